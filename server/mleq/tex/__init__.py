@@ -1,0 +1,1 @@
+"""LaTeX text in, tokens with source ranges out; knows nothing else of mleq."""

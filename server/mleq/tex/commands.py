@@ -1,0 +1,23 @@
+"""The commands that LaTeX, the AMS packages and a few others that papers load bring along.
+
+`commands.txt` beside this file has their names of three letters and more, in order, gathered from the sources of LaTeX
+(kernel, article, amsmath, amssymb, amsthm, mathtools, bm, graphicx, xcolor, hyperref, natbib, cleveref, booktabs).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+from importlib.resources import files
+
+
+def begins_command(name: str) -> bool:
+    """Whether `name`, without its backslash, is a standard command or the beginning of one."""
+    names = _names()
+    at = bisect_left(names, name)
+    return at < len(names) and names[at].startswith(name)
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple((files("mleq.tex") / "commands.txt").read_text("ascii").split())
