@@ -1,0 +1,101 @@
+"""What an entry of the catalog says: an equation and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A row of an equation's table: what a letter, or a family of letters, means."""
+
+    sym: str
+    """LaTeX; a family stands on one row, separated by commas."""
+    meaning: str
+    zh: str
+    type: str
+    shape: str | None = None
+    """Dimensions separated by commas, each a number or a symbol."""
+    domain: str | None = None
+    only_in: tuple[str, ...] = ()
+    """Ids of the variants it is limited to; empty for a symbol of the body."""
+
+    @property
+    def family(self) -> tuple[str, ...]:
+        """The letters of the row, one by one; a comma inside parentheses or braces parts nothing."""
+        members, depth = [""], 0
+        for character in self.sym:
+            depth += (character in "({[") - (character in ")}]")
+            if character == "," and depth == 0:
+                members.append("")
+            else:
+                members[-1] += character
+        return tuple(member.strip() for member in members if member.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    """A mistake that people make with the equation, and the LaTeX of it where it can be recognized."""
+
+    text: str
+    wrong: str | None = None
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A work of the bibliography, and the place in it."""
+
+    key: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Another body of the same equation."""
+
+    id: str
+    label: str
+    body: str
+    slots: tuple[str, ...]
+    """Its own, or else those of the equation that occur in this body."""
+    packages: tuple[str, ...]
+    """Its own, or else those of the equation."""
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One entry of the catalog. The entry format is told field by field in `catalog/schema.py`."""
+
+    id: str
+    name: str
+    zh: str
+    section: str
+    priority: int
+    triggers: tuple[str, ...]
+    aliases: tuple[str, ...]
+    body: str
+    slots: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    symbols: tuple[Symbol, ...]
+    note: str
+    note_zh: str | None
+    assumptions: tuple[str, ...]
+    pitfalls: tuple[Pitfall, ...]
+    references: tuple[Reference, ...]
+    packages: tuple[str, ...]
+    related: tuple[str, ...]
+    was: tuple[str, ...]
+    overrides: bool
+
+    def bodies(self) -> Iterator[tuple[Variant | None, str, tuple[str, ...]]]:
+        """The body and then each variant, as (variant or None, LaTeX, slots)."""
+        yield None, self.body, self.slots
+        for variant in self.variants:
+            yield variant, variant.body, variant.slots
+
+    def variant(self, variant_id: str | None) -> Variant | None:
+        """The variant of that id, or None for the body itself and for an id that it does not have."""
+        return next((variant for variant in self.variants if variant.id == variant_id), None)

@@ -1,0 +1,280 @@
+"""What is wrong in a pack is told by file, line, entry and field, all at once, and hides nothing else."""
+
+import json
+from pathlib import Path
+from textwrap import dedent
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mleq.catalog import nodes
+from mleq.catalog.builtin import data_root, load_catalog
+from mleq.catalog.pack import load_pack
+from mleq.catalog.problems import Severity
+from mleq.catalog.schema import json_schema
+from mleq.catalog.skeleton import skeleton
+
+HEADER = "format: 1\nname: mine\nversion: '1'\nlicense: CC0-1.0\n"
+GOOD = dedent(r"""
+    - id: good
+      name: Good
+      zh: 好
+      section: mine
+      priority: 3
+      triggers: [good]
+      aliases: []
+      body: 'y = x^{2}'
+      slots: ['x']
+      variants:
+      - {id: other, label: another, body: 'y = x'}
+      symbols:
+      - {sym: 'x', meaning: input, zh: 输入, type: scalar}
+      note: A note.
+      references:
+      - {key: known2020}
+      packages: []
+    """).lstrip()
+BIB = "@misc{known2020, author={Doe, J.}, title={T}, year={2020}}\n"
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load(entries=GOOD, header=HEADER, bib=BIB):
+        (tmp_path / "pack.yaml").write_text(header, "utf-8")
+        (tmp_path / "mine.yaml").write_bytes(entries if isinstance(entries, bytes) else entries.encode())
+        (tmp_path / "references.bib").write_text(bib, "utf-8")
+        pack, problems = load_pack(tmp_path)
+        return pack, [str(p).replace(f"{tmp_path}/", "") for p in problems if p.severity is Severity.ERROR]
+
+    return load
+
+
+def entry(**changes):
+    """The good entry with fields changed; None takes one away."""
+    fields = {**yaml.safe_load(GOOD)[0], **changes}
+    return [{name: value for name, value in fields.items() if value is not None}]
+
+
+def dump(entries):
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False)
+
+
+def test_good_pack(load):
+    pack, problems = load()
+    assert problems == []
+    [equation] = pack.equations
+    assert equation.variants[0].slots == ("x",) and equation.variants[0].packages == ()
+
+
+SYMBOL = {"sym": "x", "meaning": "input", "zh": "输入", "type": "scalar"}
+BROKEN = [
+    # what is written, where and what is told
+    (dict(nmae="Good", name=None), "nmae: unknown field: did you mean 'name'?"),
+    (dict(name=None), "name: is missing: the name in English"),
+    (dict(zh=""), "zh: is empty"),
+    (dict(id="Not A Slug"), "id: 'Not A Slug' is not a slug"),
+    (dict(priority=4), "priority: 4 is not a number from 1 to 3"),
+    (dict(priority="high"), "priority: expected a number from 1 to 3"),
+    (dict(triggers=[]), "triggers: needs at least 1"),
+    (dict(triggers=["Bad"]), "triggers[0]: 'Bad' is not a trigger"),
+    (dict(triggers=["a", "a"]), "triggers[1]: 'a' is there twice"),
+    (dict(triggers="a"), "triggers: expected a list, found a word"),
+    (dict(name=12), "name: YAML reads '12' as an int: put it in quotes"),
+    (dict(name=True), "name: YAML reads 'true' as a bool: put it in quotes"),
+    (dict(name=["a"]), "name: expected text, found a list"),
+    (dict(name="a\nb"), "name: expected text on one line"),
+    (dict(symbols=None), "symbols: is missing"),
+    (dict(symbols=[]), "symbols: needs at least 1"),
+    (dict(symbols=[{**SYMBOL, "sym": "z"}]), "symbols: no row explains the slot 'x'"),
+    (dict(symbols=[{**SYMBOL, "type": "scaler"}]), "symbols[0].type: 'scaler' is not one of"),
+    (dict(symbols=[{**SYMBOL, "only_in": ["no"]}]),
+     "symbols[0]: only_in names 'no', which is no variant"),
+    (dict(slots=["x", "q"]), "slots: slot 'q' does not occur in the body"),
+    (dict(slots=["{x"]), "slots: slot '{x' leaves a brace open"),
+    (dict(body="y = x_i"), "body: slot 'x' at 'x_i' gets a subscript"),
+    (dict(body="y_x = x"), "body: slot 'x' at 'x = x' is an argument without braces"),
+    (dict(body="y = {x"), "body: leaves a brace open"),
+    (dict(body="y = x}"), "body: closes a brace that is not open"),
+    (dict(body="$x$"), "body: has a dollar sign"),
+    (dict(body="x\n\ny"), "body: has a blank line"),
+    (dict(body="x\n\ty"), "body: has a tab"),
+    (dict(body="x % y"), "body: has a comment"),
+    (dict(body=r"x \label{eq:a}"), r"body: has \label, which belongs to the document"),
+    (dict(body=r"\[ x \]"), r"body: has \[, which belongs to the document"),
+    (dict(packages=["amsmth"]), "packages[0]: 'amsmth' is not one of amsmath"),
+    (dict(references=[{"key": "unknown2020"}]), "references[0]: the bibliography has no 'unknown2020'"),
+    (dict(variants=[{"id": "v", "label": "l", "body": "z", "slots": ["x"]}]),
+     "variants[0]: slot 'x' does not occur in the body"),
+    (dict(variants=[{"id": "v", "label": "l", "body": "x"}, {"id": "v", "label": "l", "body": "x"}]),
+     "variants[1]: 'v' is there twice"),
+    (dict(variants=[{"id": "v", "body": "x"}]), "variants[0].label: is missing"),
+    (dict(pitfalls=[{"wrong": "x"}]), "pitfalls[0].text: is missing"),
+    (dict(overrides="yes"), "overrides: expected true or false"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "expected"), BROKEN, ids=[expected for _, expected in BROKEN])
+def test_broken_entry(load, change, expected):
+    pack, problems = load(dump(entry(**change)) + GOOD.replace("good", "other").replace("好", "另"))
+    name = change.get("id", "good")
+    assert any(p.startswith("mine.yaml:") and f": {name}: {expected}" in p for p in problems), problems
+    assert [equation.id for equation in pack.equations] == ["other"], "one bad entry hid another, or was served"
+
+
+def test_error_names_the_line(load):
+    text = GOOD.replace("priority: 3", "priority: 9")
+    line = text[: text.index("priority")].count("\n") + 1
+    assert load(text)[1] == [f"mine.yaml:{line}: good: priority: 9 is not a number from 1 to 3"]
+
+
+def test_all_errors_at_once(load):
+    _, problems = load(dump(entry(name=None, zh="", priority=9, slots=["q"])))
+    assert len(problems) == 3
+
+
+def test_taken_ids_and_triggers(load):
+    pack, problems = load(GOOD + GOOD + GOOD.replace("id: good", "id: third"))
+    assert len(pack.equations) == 1
+    assert [problem.split(": ", 1)[1] for problem in problems] == [
+        "good: id: 'good' is taken by the entry at " + problems[0].rsplit(" ", 1)[1],
+        "good: triggers[0]: 'good' is taken by good",
+        "third: triggers[0]: 'good' is taken by good",
+    ]
+
+
+def test_former_ids_stay_taken(load):
+    _, problems = load(dump(entry(id="new", was=["good"])) + GOOD.replace("triggers: [good]", "triggers: [other]"))
+    assert any("'good' is taken by the entry" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "mine.yaml: is empty"),
+        ("a: b", "mine.yaml:1: expected a list of entries"),
+        ("- just a word", "mine.yaml:1: entry 1: expected an entry with fields, found a word"),
+        ("- id: [\n", "not valid YAML"),
+        ("- id: 'x\n", "not valid YAML"),
+        ("- id: a\tb: c\n  - d", "not valid YAML"),
+        ("- &a {id: x}\n- *a", "mine.yaml:1: anchors and aliases"),
+        ("- !!python/object/apply:os.system ['true']", "python/object/apply:os.system is not read"),
+        ("- {? [a] : b}", "a key must be a word"),
+        ("--- []\n--- []", "a second YAML document"),
+        ("[" * 50_000, "nested more than"),
+        ("- " * 50_000, "nested more than"),
+        (b"- id: \xff\n", "mine.yaml:1: not UTF-8 (byte 0xff)"),
+        (b"\n\n- id: \xe9t\xe9\n", "mine.yaml:3: not UTF-8 (byte 0xe9)"),
+        ("- id: \x00", "not valid YAML"),
+        (GOOD + "  note: twice\n", "good: note: is there twice"),
+    ],
+)  # fmt: skip
+def test_broken_file(load, text, expected):
+    pack, problems = load(text)
+    assert pack is not None and any(expected in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("name: mine\nversion: '1'\nlicense: MIT\n", "pack.yaml:1: format: is missing"),
+        (HEADER.replace("1", "2", 1), "format: 2 is not a number from 1 to 1"),
+        (HEADER + "sections: {mine: {title: Mine}}\n", "sections.mine.zh: is missing"),
+        (HEADER + "colour: red\n", "colour: unknown field"),
+        ("[]", "expected the header of a pack"),
+    ],
+)
+def test_broken_header(load, header, expected):
+    pack, problems = load(header=header)
+    assert pack is None and any(expected in problem for problem in problems), problems
+
+
+def test_pack_in_one_file(tmp_path):
+    file = tmp_path / "one.yaml"
+    file.write_text(HEADER + "equations:\n" + GOOD.replace("  references:\n  - {key: known2020}\n", ""), "utf-8")
+    pack, problems = load_pack(file)
+    assert [equation.id for equation in pack.equations] == ["good"] and not problems
+    file.write_text(HEADER, "utf-8")
+    assert "equations: is missing" in str(load_pack(file)[1][0])
+
+
+@pytest.mark.parametrize("name", ["nothing", "empty"])
+def test_no_pack(tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    pack, [problem] = load_pack(tmp_path / name)
+    assert pack is None and str(tmp_path / name) in str(problem)
+
+
+def test_skeleton_is_a_good_pack(tmp_path):
+    for name, text in skeleton("mine").items():
+        (tmp_path / name).write_text(text, "utf-8")
+    pack, problems = load_pack(tmp_path)
+    assert not problems and [equation.triggers for equation in pack.equations] == [("myloss",)]
+
+
+def test_later_packs_override_and_disable(tmp_path):
+    (tmp_path / "pack.yaml").write_text(HEADER + "disable: [huber-loss]\n", "utf-8")
+    mine = [*entry(id="softmax", overrides=True, references=None), *entry(id="adam", triggers=["b"], references=None)]
+    (tmp_path / "mine.yaml").write_text(dump(mine), "utf-8")
+    catalog, problems = load_catalog([tmp_path])
+    assert catalog.get("huber-loss") is None and catalog.get("softmax").name == "Good"
+    assert catalog.get("adam").name == "Adam" and "say `overrides: true`" in str(problems[0])
+
+
+def test_later_packs_may_cite_the_built_in_bibliography(tmp_path):
+    (tmp_path / "pack.yaml").write_text(HEADER, "utf-8")
+    (tmp_path / "mine.yaml").write_text(dump(entry(references=[{"key": "vaswani2017attention"}])), "utf-8")
+    assert load_catalog([tmp_path])[1] == []
+
+
+# --- the JSON Schema
+
+
+def test_json_schema_is_fresh():
+    written = json.loads((data_root() / "schema.json").read_text("utf-8"))
+    assert written == json_schema(), "data/schema.json is stale: run `make schema`"
+
+
+def test_json_schema_accepts_the_catalog():
+    validator = jsonschema.Draft202012Validator(json_schema())
+    for file in Path(str(data_root())).rglob("*.yaml"):
+        validator.validate(yaml.safe_load(file.read_text("utf-8")))
+
+
+BEYOND_SCHEMA = ("slot", "body", "twice", "bibliography", "which is no variant", "on one line")
+
+
+@pytest.mark.parametrize(("change", "expected"), BROKEN, ids=[expected for _, expected in BROKEN])
+def test_json_schema_rejects_what_the_loader_rejects(change, expected):
+    """But for what no schema can say: what must agree between fields, and LaTeX."""
+    valid = jsonschema.Draft202012Validator(json_schema()).is_valid(entry(**change))
+    assert valid is any(word in expected for word in BEYOND_SCHEMA) or "there twice" in expected
+
+
+# --- any input
+
+
+@given(st.text(st.sampled_from("-:[]{}'\"|>&*!#? \n\tabc%@`,~0") | st.characters(), max_size=200))
+def test_reader_never_fails_otherwise(text):
+    try:
+        nodes.read(text)
+    except nodes.NodeError as error:
+        assert error.line >= 1 and error.message
+
+
+SCALARS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=10)
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SCALARS, inner, max_size=3))
+
+
+@given(VALUES)
+def test_reader_agrees_with_pyyaml(value):
+    def build(node):
+        if isinstance(node, nodes.Scalar):
+            return node.text
+        if isinstance(node, nodes.ListNode):
+            return [build(item) for item in node.items]
+        return {key.text: build(item) for key, item in node.pairs}
+
+    assert build(nodes.read(yaml.safe_dump(value, allow_unicode=True))) == value

@@ -1,0 +1,81 @@
+"""Equations are found by the names that people have for them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mleq.catalog.search import fold, squeeze
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("kl", "kl-divergence"),
+        ("KL", "kl-divergence"),
+        ("Kullback–Leibler", "kl-divergence"),
+        ("relative entropy", "kl-divergence"),
+        ("散度", "kl-divergence"),
+        ("相对熵", "kl-divergence"),
+        ("sdpa", "scaled-dot-product-attention"),
+        ("dot product", "scaled-dot-product-attention"),
+        ("atention", "scaled-dot-product-attention"),
+        ("多头", "multi-head-attention"),
+        ("multi head", "multi-head-attention"),
+        ("multihead", "multi-head-attention"),
+        (r"\softmax", "softmax"),
+        ("soft", "softmax"),
+        ("normalised exponential", "softmax"),
+        ("loss cross entropy", "cross-entropy-loss"),
+        ("crossentropy", "cross-entropy-loss"),
+        ("evidence lower bound", "elbo"),
+        ("adam optimiser", "adam"),
+        ("f1", "f1-score"),
+        ("f measure", "f1-score"),
+        ("ndcg@k", "ndcg"),
+        ("long short-term", "lstm"),
+        ("minimax", "gan-minimax"),
+    ],
+)
+def test_first_hit(catalog, query, first):
+    assert catalog.index.search(query, 3)[0].equation.id == first
+
+
+@pytest.mark.parametrize("query", ["", " ", "\\", "zzzzqqq", "--", "🙂"])
+def test_nothing_is_called_so(catalog, query):
+    assert catalog.index.search(query, 10) == []
+
+
+def test_every_name_finds_its_equation(catalog):
+    for equation in catalog.equations:
+        for name in (equation.id, equation.name, equation.zh, *equation.triggers, *equation.aliases):
+            hits = [hit.equation.id for hit in catalog.index.search(name, 3) if hit.score == 1.0]
+            assert equation.id in hits, name
+
+
+@given(st.text(max_size=30))
+def test_scores_fall_and_stay_within_bounds(catalog, query):
+    scores = [hit.score for hit in catalog.index.search(query, 50)]
+    assert scores == sorted(scores, reverse=True) and all(0 < score <= 1 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        ("kl", ["kl-divergence"]),
+        ("multi", ["multi-head-attention", "cross-entropy-loss", "softmax"]),
+        ("crossent", ["cross-entropy-loss"]),
+        ("softmax", ["softmax", "cross-entropy-loss", "scaled-dot-product-attention"]),
+        ("tropy", []),
+        ("", []),
+    ],
+)
+def test_prefix(catalog, prefix, expected):
+    """Whole words of a name before its beginnings, triggers before names."""
+    found = [hit.equation.id for hit in catalog.index.with_prefix(prefix, 9)]
+    assert found[:1] == expected[:1] and sorted(found) == sorted(expected)
+
+
+def test_fold():
+    assert fold("  Kullback–Leibler's DIVERGENCE ") == "kullback leiblers divergence"
+    assert squeeze("Cross-entropy loss") == "crossentropyloss"
+    assert fold("Järvelin") == "jarvelin" and fold("ＫＬ 散度") == "kl 散度"

@@ -1,0 +1,366 @@
+"""The catalog's formulas, transcribed from their bodies and computed, against other libraries and closed forms."""
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.spatial.distance import jensenshannon
+from scipy.special import entr, expit, huber, log_softmax, rel_entr, softmax
+from scipy.stats import multivariate_normal, norm
+from sklearn.metrics import accuracy_score, f1_score, log_loss, ndcg_score
+
+SEEDS = range(3)
+
+
+def sf(z):
+    """Softmax of each row, as in the body."""
+    return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
+
+
+class TestSoftmax:
+    @staticmethod
+    def stable(z):
+        m = z.max(axis=-1, keepdims=True)
+        return np.exp(z - m) / np.exp(z - m).sum(axis=-1, keepdims=True)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    @pytest.mark.parametrize("form", [sf, stable], ids=["body", "stable"])
+    def test_agrees_with_scipy(self, form, seed):
+        z = np.random.default_rng(seed).normal(scale=3, size=(4, 5))
+        np.testing.assert_allclose(form(z), softmax(z, axis=-1), rtol=1e-12)
+
+    def test_stable_form_survives_large_logits(self):
+        np.testing.assert_allclose(self.stable(np.array([1000.0, 1001.0])), [expit(-1), expit(1)], rtol=1e-12)
+
+
+class TestAttention:
+    @staticmethod
+    def attention(q, k, v, mask=0.0):
+        return sf(q @ k.T / np.sqrt(q.shape[-1]) + mask) @ v
+
+    @staticmethod
+    def elementwise(q, k, v):
+        out = []
+        for q_i in q:
+            scores = [np.exp(q_i @ k_j / np.sqrt(len(q_i))) for k_j in k]
+            out.append(sum(score / sum(scores) * v_j for score, v_j in zip(scores, v, strict=True)))
+        return np.array(out)
+
+    @pytest.mark.parametrize("form", [attention, elementwise])
+    def test_known_value(self, form):
+        out = form(np.array([[1.0, 0.0]]), np.eye(2), np.array([[1.0, 2.0], [3.0, 4.0]]))
+        second = expit(-1 / np.sqrt(2))
+        np.testing.assert_allclose(out, [[1 + 2 * second, 2 + 2 * second]], rtol=1e-12)
+        np.testing.assert_allclose(out, [[1.6604769, 2.6604769]], atol=1e-6)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_forms_agree(self, seed):
+        rng = np.random.default_rng(seed)
+        q, k, v = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
+        np.testing.assert_allclose(self.attention(q, k, v), self.elementwise(q, k, v), rtol=1e-12)
+
+    def test_masked_keys_are_left_out(self):
+        rng = np.random.default_rng(0)
+        q, k, v = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
+        mask = np.array([0, 0, -np.inf, 0, -np.inf])
+        kept = mask == 0
+        np.testing.assert_allclose(self.attention(q, k, v, mask), self.attention(q, k[kept], v[kept]), rtol=1e-12)
+
+    def test_factor_keeps_unit_variance(self):
+        q, k = np.random.default_rng(0).normal(size=(2, 20_000, 64))
+        assert np.var((q * k).sum(-1) / np.sqrt(64)) == pytest.approx(1, abs=0.05)
+
+
+class TestMultiHeadAttention:
+    @staticmethod
+    def heads(q, k, v, w_q, w_k, w_v):
+        return [TestAttention.attention(q @ a, k @ b, v @ c) for a, b, c in zip(w_q, w_k, w_v, strict=True)]
+
+    def multi_head(self, q, k, v, w_q, w_k, w_v, w_o):
+        return np.concatenate(self.heads(q, k, v, w_q, w_k, w_v), axis=-1) @ w_o
+
+    def test_one_head_with_identities_is_attention(self):
+        q, k, v = np.random.default_rng(0).normal(size=(3, 4, 6))
+        eye = np.eye(6)
+        np.testing.assert_allclose(
+            self.multi_head(q, k, v, [eye], [eye], [eye], eye), TestAttention.attention(q, k, v), rtol=1e-12
+        )
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_variants_agree(self, seed):
+        rng = np.random.default_rng(seed)
+        n, m, d, h, d_k, d_v = 3, 5, 8, 2, 4, 3
+        q, k, v = rng.normal(size=(n, d)), rng.normal(size=(m, d)), rng.normal(size=(m, d))
+        w_q, w_k, w_v = rng.normal(size=(h, d, d_k)), rng.normal(size=(h, d, d_k)), rng.normal(size=(h, d, d_v))
+        w_o = rng.normal(size=(h * d_v, d))
+        whole = self.multi_head(q, k, v, w_q, w_k, w_v, w_o)
+        summed = sum(
+            softmax(q @ w_q[i] @ (k @ w_k[i]).T / np.sqrt(d_k), axis=-1) @ v @ w_v[i] @ w_o[i * d_v : (i + 1) * d_v]
+            for i in range(h)
+        )
+        assert whole.shape == (n, d)
+        np.testing.assert_allclose(whole, summed, rtol=1e-10)
+
+
+class TestCrossEntropy:
+    @staticmethod
+    def mean(y, y_hat):
+        return -(y * np.log(y_hat)).sum() / len(y)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_mean_agrees_with_scikit_learn(self, seed):
+        rng = np.random.default_rng(seed)
+        labels, y_hat = rng.integers(4, size=10), rng.dirichlet(np.ones(4), size=10)
+        expected = log_loss(labels, y_hat, labels=range(4))
+        assert self.mean(np.eye(4)[labels], y_hat) == pytest.approx(expected, rel=1e-12)
+
+    @pytest.mark.parametrize("c", range(4))
+    def test_label_and_logits_forms(self, c):
+        z = np.array([0.5, -1.0, 2.0, 0.0])
+        body = -(np.eye(4)[c] * np.log(softmax(z))).sum()
+        label = -np.log(softmax(z)[c])
+        fraction = -np.log(np.exp(z[c]) / np.exp(z).sum())
+        logits = -z[c] + np.log(np.exp(z).sum())
+        np.testing.assert_allclose([body, label, fraction, logits], -log_softmax(z)[c], rtol=1e-12)
+
+    def test_soft_targets(self):
+        y, y_hat = np.array([0.2, 0.3, 0.5]), np.array([0.1, 0.6, 0.3])
+        assert -(y * np.log(y_hat)).sum() == pytest.approx(entr(y).sum() + rel_entr(y, y_hat).sum(), rel=1e-12)
+
+
+class TestKlDivergence:
+    @staticmethod
+    def kl(p, q):
+        return (p * np.log(p / q)).sum()
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scipy_and_is_positive(self, seed):
+        p, q = np.random.default_rng(seed).dirichlet(np.ones(6), size=2)
+        assert self.kl(p, q) == pytest.approx(rel_entr(p, q).sum(), rel=1e-12)
+        assert self.kl(p, q) > 0
+        assert self.kl(p, p) == pytest.approx(0, abs=1e-15)
+
+    def test_variants_and_direction(self):
+        p, q = np.array([0.5, 0.5]), np.array([0.9, 0.1])
+        expectation = (p * (np.log(p) - np.log(q))).sum()
+        difference = -(p * np.log(q)).sum() + (p * np.log(p)).sum()
+        np.testing.assert_allclose([self.kl(p, q), expectation, difference], np.log(5 / 3), rtol=1e-12)
+        assert self.kl(q, p) == pytest.approx(0.9 * np.log(1.8) + 0.1 * np.log(0.2), rel=1e-12)
+
+    def test_densities(self):
+        p, q = norm(0.3, 0.8), norm(-0.5, 1.5)
+        integral, _ = quad(lambda x: p.pdf(x) * np.log(p.pdf(x) / q.pdf(x)), -9, 9)
+        closed = np.log(1.5 / 0.8) + (0.8**2 + 0.8**2) / (2 * 1.5**2) - 0.5
+        assert integral == pytest.approx(closed, rel=1e-9)
+
+
+class TestElbo:
+    """The model z ~ N(0, 1), x | z ~ N(z, 0.5), with q = N(0.4, 0.7^2), at x = 1.3."""
+
+    x, q, prior = 1.3, norm(0.4, 0.7), norm(0, 1)
+    joint = multivariate_normal([0, 0], [[1, 1], [1, 1.5]])
+    evidence = norm(0, np.sqrt(1.5)).logpdf(x)
+    posterior = norm(x / 1.5, np.sqrt(1 / 3))
+
+    def expect(self, f):
+        return quad(lambda z: self.q.pdf(z) * f(z), -7, 8)[0]
+
+    def divergence(self, p):
+        return self.expect(lambda z: self.q.logpdf(z) - p.logpdf(z))
+
+    def elbo(self):
+        return self.expect(lambda z: norm(z, np.sqrt(0.5)).logpdf(self.x)) - self.divergence(self.prior)
+
+    def test_known_value(self):
+        assert self.elbo() == pytest.approx(-2.0540398869, abs=1e-9)
+        assert self.evidence == pytest.approx(-1.6850044206, abs=1e-9)
+
+    def test_is_below_the_evidence_by_the_gap(self):
+        assert self.elbo() < self.evidence
+        assert self.elbo() + self.divergence(self.posterior) == pytest.approx(self.evidence, abs=1e-9)
+
+    def test_joint_form(self):
+        joint = self.expect(lambda z: self.joint.logpdf([z, self.x]) - self.q.logpdf(z))
+        assert joint == pytest.approx(self.elbo(), abs=1e-9)
+
+
+class TestHuber:
+    @staticmethod
+    def loss(y, y_hat, delta):
+        r = abs(y - y_hat)
+        return 0.5 * (y - y_hat) ** 2 if r <= delta else delta * (r - 0.5 * delta)
+
+    @staticmethod
+    def residual(r, delta):
+        return 0.5 * r**2 if abs(r) <= delta else delta * abs(r) - 0.5 * delta**2
+
+    @pytest.mark.parametrize(("r", "expected"), [(-4.0, 4.875), (1.0, 0.5), (1.5, 1.125), (4.0, 4.875), (0.0, 0.0)])
+    def test_known_values(self, r, expected):
+        assert self.loss(r, 0, 1.5) == self.residual(r, 1.5) == expected
+
+    @pytest.mark.parametrize("delta", [0.5, 1.0, 2.5])
+    def test_agrees_with_scipy(self, delta):
+        y, y_hat = np.random.default_rng(0).normal(scale=3, size=(2, 50))
+        losses = [self.loss(*pair, delta) for pair in zip(y, y_hat, strict=True)]
+        np.testing.assert_allclose(losses, huber(delta, y - y_hat), rtol=1e-12)
+
+
+class TestAdam:
+    @staticmethod
+    def steps(alpha, beta_1, beta_2, epsilon, count, folded=False, theta=1.0):
+        m = v = 0.0
+        for t in range(1, count + 1):
+            g = theta  # the gradient of theta^2 / 2
+            m = beta_1 * m + (1 - beta_1) * g
+            v = beta_2 * v + (1 - beta_2) * g**2
+            if folded:
+                epsilon_hat = epsilon * np.sqrt(1 - beta_2**t)
+                theta -= alpha * np.sqrt(1 - beta_2**t) / (1 - beta_1**t) * m / (np.sqrt(v) + epsilon_hat)
+            else:
+                theta -= alpha * (m / (1 - beta_1**t)) / (np.sqrt(v / (1 - beta_2**t)) + epsilon)
+            yield theta
+
+    def test_known_values(self):
+        theta = list(self.steps(0.1, 0.9, 0.999, 1e-8, 3))
+        np.testing.assert_allclose(theta, [0.900000001, 0.8004122297, 0.7015862745], atol=1e-9)
+
+    def test_folded_form_agrees_with_epsilon_rescaled(self):
+        settings = (0.1, 0.9, 0.999, 1e-2, 20)
+        np.testing.assert_allclose(list(self.steps(*settings, folded=True)), list(self.steps(*settings)), rtol=1e-12)
+
+    def test_first_step_has_size_alpha(self):
+        for scale in (1e-3, 1.0, 1e3):
+            (theta,) = self.steps(0.1, 0.9, 0.999, 1e-8, 1, theta=scale)
+            assert scale - theta == pytest.approx(0.1, rel=1e-4)
+
+    def test_without_correction_the_first_step_is_too_long(self):
+        g, alpha, epsilon = 2.5, 0.1, 1e-8
+        m, v = (1 - 0.9) * g, (1 - 0.999) * g**2
+        assert alpha * m / (np.sqrt(v) + epsilon) == pytest.approx(3.16 * alpha, rel=1e-3)
+
+
+class TestNdcg:
+    REL = np.array([3.0, 2.0, 3.0, 0.0, 1.0, 2.0])
+
+    @staticmethod
+    def dcg(gains, k):
+        return sum(gain / np.log2(i + 1) for i, gain in enumerate(gains[:k], start=1))
+
+    def ndcg(self, gains, k):
+        return self.dcg(gains, k) / self.dcg(np.sort(gains)[::-1], k)
+
+    def test_known_values(self):
+        assert self.dcg(self.REL, 6) == pytest.approx(6.8611266886, abs=1e-9)
+        assert self.dcg(np.sort(self.REL)[::-1], 6) == pytest.approx(7.1409951841, abs=1e-9)
+        assert self.ndcg(self.REL, 6) == pytest.approx(0.9608081943, abs=1e-9)
+        assert self.ndcg(2**self.REL - 1, 6) == pytest.approx(0.9488107486, abs=1e-9)
+
+    @pytest.mark.parametrize("k", [1, 3, 6])
+    @pytest.mark.parametrize("gain", [lambda rel: rel, lambda rel: 2**rel - 1], ids=["linear", "exponential"])
+    def test_agrees_with_scikit_learn(self, gain, k):
+        gains, scores = gain(self.REL), np.arange(len(self.REL), 0, -1)
+        assert self.ndcg(gains, k) == pytest.approx(ndcg_score([gains], [scores], k=k), rel=1e-12)
+
+
+class TestF1:
+    @staticmethod
+    def counts(y, y_hat):
+        return ((y == 1) & (y_hat == 1)).sum(), ((y == 0) & (y_hat == 1)).sum(), ((y == 1) & (y_hat == 0)).sum()
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_forms_agree_with_scikit_learn(self, seed):
+        y, y_hat = np.random.default_rng(seed).integers(2, size=(2, 40))
+        tp, fp, fn = self.counts(y, y_hat)
+        p, r = tp / (tp + fp), tp / (tp + fn)
+        expected = f1_score(y, y_hat)
+        assert 0 < expected < 1
+        assert 2 * p * r / (p + r) == pytest.approx(expected, rel=1e-12)
+        assert 2 * tp / (2 * tp + fp + fn) == pytest.approx(expected, rel=1e-12)
+
+    def test_no_true_positive_gives_zero_from_counts(self):
+        y, y_hat = np.array([1, 0, 0]), np.array([0, 1, 0])
+        tp, fp, fn = self.counts(y, y_hat)
+        assert 2 * tp / (2 * tp + fp + fn) == f1_score(y, y_hat) == 0
+
+    def test_micro_average_over_all_classes_is_accuracy(self):
+        y, y_hat = np.random.default_rng(0).integers(3, size=(2, 30))
+        tp, fp, fn = np.sum([self.counts(y == c, y_hat == c) for c in range(3)], axis=0)
+        assert 2 * tp / (2 * tp + fp + fn) == pytest.approx(accuracy_score(y, y_hat), rel=1e-12)
+
+
+class TestLstm:
+    @staticmethod
+    def step(x, h, c, w, u, b):
+        f, i, o = (expit(w[gate] @ x + u[gate] @ h + b[gate]) for gate in "fio")
+        candidate = np.tanh(w["c"] @ x + u["c"] @ h + b["c"])
+        c = f * c + i * candidate
+        return o * np.tanh(c), c
+
+    @staticmethod
+    def weights(seed, m=3, d=2):
+        rng = np.random.default_rng(seed)
+        return tuple({gate: rng.normal(size=shape) for gate in "fioc"} for shape in ((m, d), (m, m), (m,)))
+
+    def test_step_by_hand(self):
+        ln = np.log
+        w = dict.fromkeys("fioc", np.zeros((1, 1))) | {"c": np.array([[0.25 * ln(3)]])}
+        u = dict.fromkeys("fioc", np.zeros((1, 1))) | {"f": np.array([[ln(3)]])}
+        b = {"f": np.zeros(1), "i": np.array([-ln(3)]), "o": np.array([ln(4)]), "c": np.zeros(1)}
+        # x = 2, h = 1, c = 1: the gates are 3/4, 1/4 and 4/5, the candidate tanh(ln(3) / 2) = 1/2.
+        h, c = self.step(np.array([2.0]), np.array([1.0]), np.array([1.0]), w, u, b)
+        assert c == pytest.approx([7 / 8])
+        assert h == pytest.approx([0.8 * (np.exp(7 / 4) - 1) / (np.exp(7 / 4) + 1)])
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_concatenated_form_with_stacked_gates(self, seed):
+        w, u, b = self.weights(seed)
+        rng = np.random.default_rng(seed + 100)
+        h = stacked_h = np.zeros(3)
+        c = stacked_c = np.zeros(3)
+        joined = np.vstack([np.hstack([u[gate], w[gate]]) for gate in "fioc"])
+        for x in rng.normal(size=(5, 2)):
+            h, c = self.step(x, h, c, w, u, b)
+            f, i, o, g = np.split(joined @ np.concatenate([stacked_h, x]) + np.concatenate([*b.values()]), 4)
+            stacked_c = stacked_c / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
+            stacked_h = np.tanh(stacked_c) / (1 + np.exp(-o))
+        np.testing.assert_allclose(h, stacked_h, rtol=1e-12)
+        np.testing.assert_allclose(c, stacked_c, rtol=1e-12)
+
+    def test_open_forget_gate_gives_the_1997_state(self):
+        w, u, b = self.weights(0)
+        b["f"] = np.full(3, 50.0)
+        x, h, c = np.ones(2), np.full(3, 0.1), np.array([0.5, -2.0, 3.0])
+        added = expit(w["i"] @ x + u["i"] @ h + b["i"]) * np.tanh(w["c"] @ x + u["c"] @ h + b["c"])
+        np.testing.assert_allclose(self.step(x, h, c, w, u, b)[1], c + added, rtol=1e-12)
+
+
+class TestGanMinimax:
+    @staticmethod
+    def value(d, p_data, p_g):
+        return (p_data * np.log(d)).sum() + (p_g * np.log(1 - d)).sum()
+
+    def test_minus_log_four_when_the_distributions_agree(self):
+        p = np.random.default_rng(0).dirichlet(np.ones(5))
+        assert self.value(np.full(5, 0.5), p, p) == pytest.approx(-np.log(4), rel=1e-12)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_best_discriminator(self, seed):
+        rng = np.random.default_rng(seed)
+        p_data, p_g = rng.dirichlet(np.ones(5), size=2)
+        best = p_data / (p_data + p_g)
+        value = self.value(best, p_data, p_g)
+        assert value == pytest.approx(2 * jensenshannon(p_data, p_g) ** 2 - np.log(4), rel=1e-12)
+        assert all(self.value(d, p_data, p_g) < value for d in rng.uniform(0.01, 0.99, size=(100, 5)))
+
+    def test_noise_form_and_mini_batch(self):
+        x = np.array([0.0, 0.0, 1.0, 2.0])
+        z = np.array([0.0, 1.0, 1.0, 3.0])
+
+        def d(value):
+            return expit(0.5 - value)
+
+        def g(noise):
+            return np.minimum(noise, 2.0)
+
+        batch = (np.log(d(x)) + np.log(1 - d(g(z)))).mean()
+        p_data, p_g = np.array([2, 1, 1]) / 4, np.array([1, 2, 1]) / 4
+        assert batch == pytest.approx(self.value(d(np.arange(3.0)), p_data, p_g), rel=1e-12)

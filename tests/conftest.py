@@ -1,0 +1,21 @@
+"""What all tests share: hypothesis profiles and the built-in catalog."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+from mleq.catalog.builtin import load_builtin
+from mleq.catalog.catalog import Catalog
+
+# Machines are shared and slow at times, so no example has a deadline.
+settings.register_profile("quick", max_examples=100, deadline=None)
+settings.register_profile("long", max_examples=3_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_builtin()
