@@ -1,0 +1,1 @@
+"""One formula in; what it is, out."""
