@@ -1,0 +1,1 @@
+"""The catalog as snippet files, which editors load without a server."""
