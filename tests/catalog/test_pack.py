@@ -87,6 +87,7 @@ BROKEN = [
     (dict(name=["a"]), "name: expected text, found a list"),
     (dict(name="a\nb"), "name: expected text on one line"),
     (dict(symbols=None), "symbols: is missing"),
+    (dict(references=None), "references: is missing"),
     (dict(symbols=[]), "symbols: needs at least 1"),
     (dict(symbols=[{**SYMBOL, "sym": "z"}]), "symbols: no row explains the slot 'x'"),
     (dict(symbols=[{**SYMBOL, "type": "scaler"}]), "symbols[0].type: 'scaler' is not one of"),
@@ -193,7 +194,9 @@ def test_broken_header(load, header, expected):
 
 def test_pack_in_one_file(tmp_path):
     file = tmp_path / "one.yaml"
-    file.write_text(HEADER + "equations:\n" + GOOD.replace("  references:\n  - {key: known2020}\n", ""), "utf-8")
+    file.write_text(
+        HEADER + "equations:\n" + GOOD.replace("references:\n  - {key: known2020}", "references: []"), "utf-8"
+    )
     pack, problems = load_pack(file)
     assert [equation.id for equation in pack.equations] == ["good"] and not problems
     file.write_text(HEADER, "utf-8")
@@ -216,7 +219,7 @@ def test_skeleton_is_a_good_pack(tmp_path):
 
 def test_later_packs_override_and_disable(tmp_path):
     (tmp_path / "pack.yaml").write_text(HEADER + "disable: [huber-loss]\n", "utf-8")
-    mine = [*entry(id="softmax", overrides=True, references=None), *entry(id="adam", triggers=["b"], references=None)]
+    mine = [*entry(id="softmax", overrides=True, references=[]), *entry(id="adam", triggers=["b"], references=[])]
     (tmp_path / "mine.yaml").write_text(dump(mine), "utf-8")
     catalog, problems = load_catalog([tmp_path])
     assert catalog.get("huber-loss") is None and catalog.get("softmax").name == "Good"

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from mleq.catalog.bibliography import BibliographyError
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.pack import Pack, load_pack
 from mleq.catalog.problems import Problem, Severity
@@ -45,6 +46,31 @@ def load_catalog(paths: Sequence[Path]) -> tuple[Catalog, list[Problem]]:
             keys |= pack.bibliography.keys
     catalog = Catalog(packs)
     return catalog, [*problems, *catalog.problems]
+
+
+def check_packs(paths: Sequence[Path]) -> tuple[int, list[Problem]]:
+    """How many sound equations the packs have, and everything that is wrong in them.
+
+    They are read one after the other over the built-in one, whose bibliography and equations they may name.
+    """
+    known = load_builtin()
+    keys = frozenset[str]().union(*(pack.bibliography.keys for pack in known.packs))
+    ids = frozenset(equation.id for equation in known.equations)
+    count = 0
+    problems: list[Problem] = []
+    for path in paths:
+        pack, found = load_pack(path, keys, ids)
+        problems += found
+        if pack is None:
+            continue
+        count += len(pack.equations)
+        keys |= pack.bibliography.keys
+        ids |= {equation.id for equation in pack.equations}
+        try:
+            _ = pack.bibliography.works
+        except BibliographyError as error:
+            problems.append(Problem(pack.bibliography.file, 0, "", "", str(error)))
+    return count, problems
 
 
 def _folder(name: str) -> Traversable:

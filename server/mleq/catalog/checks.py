@@ -45,9 +45,12 @@ class Entry:
         return node.line
 
 
-def check_pack(entries: Sequence[Entry], keys: Set[str]) -> None:
-    """Tell what is wrong with each entry and between them; `keys` are those of the bibliography."""
-    ids = _check_unique(entries)
+def check_pack(entries: Sequence[Entry], keys: Set[str], known_ids: Set[str]) -> None:
+    """Tell what is wrong with each entry and between them.
+
+    `keys` are those of the bibliography, `known_ids` the equations of earlier packs.
+    """
+    ids = _check_unique(entries) | known_ids
     for entry in entries:
         if entry.equation:
             _check_bodies(entry, entry.equation)
@@ -118,6 +121,8 @@ def _check_bodies(entry: Entry, equation: Equation) -> None:
         for slot in slots:
             for message in latex_faults(slot):
                 entry.error("slots", f"slot {slot!r} {message}")
+            if not slot.isascii():
+                entry.error("slots", f"slot {slot!r} is not ASCII, which SnipMate cannot type over")
             if slot not in present:
                 entry.error("slots" if variant is None else field, f"slot {slot!r} does not occur in the body", index)
     variant_ids = [variant.id for variant in equation.variants]

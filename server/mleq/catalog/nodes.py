@@ -66,6 +66,8 @@ def read(text: str) -> Node | None:
         raise NodeError(f"longer than {MAX_CHARACTERS:,} characters", 1)
     try:
         return _compose(yaml.parse(text, Loader=_Loader))
+    except UnicodeEncodeError as error:
+        raise NodeError("has half of a surrogate pair", text.count("\n", 0, error.start) + 1) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise NodeError(f"not valid YAML: {error.problem or error.context}", mark.line + 1 if mark else 1) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -41,11 +41,13 @@ class Pack:
     bibliography: Bibliography = field(default_factory=Bibliography)
 
 
-def load_pack(path: Traversable, known_keys: frozenset[str] = frozenset()) -> tuple[Pack | None, list[Problem]]:
+def load_pack(
+    path: Traversable, known_keys: Set[str] = frozenset(), known_ids: Set[str] = frozenset()
+) -> tuple[Pack | None, list[Problem]]:
     """Read the pack at `path` and everything that is wrong in it, in the order of files and lines.
 
-    The pack is None where it has no readable header. `known_keys` are the keys of earlier packs' bibliographies, which
-    a later pack may cite.
+    The pack is None where it has no readable header. `known_keys` and `known_ids` are the bibliographies' keys and the
+    equations' ids of earlier packs, which a later pack may name.
     """
     problems: list[Problem] = []
     header_file = path / "pack.yaml" if path.is_dir() else path
@@ -62,7 +64,7 @@ def load_pack(path: Traversable, known_keys: frozenset[str] = frozenset()) -> tu
     else:
         for file in _section_files(path, problems):
             entries += _entries(_read_yaml(file, problems), str(file), problems)
-    checks.check_pack(entries, bibliography.keys | known_keys)
+    checks.check_pack(entries, bibliography.keys | known_keys, known_ids)
     problems += [problem for entry in entries for problem in entry.place.problems]
     if header is None:
         return None, sorted(problems)

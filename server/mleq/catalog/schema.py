@@ -89,7 +89,7 @@ ENTRY = Record(
         "note_zh": Field(PROSE, "the note in Chinese"),
         "assumptions": Field(ListOf(PROSE), "the conditions it holds under", default=()),
         "pitfalls": Field(ListOf(TextOr(PROSE, PITFALL)), "the mistakes that people make", default=()),
-        "references": Field(ListOf(REFERENCE), "where it comes from, the primary source first", default=()),
+        "references": Field(ListOf(REFERENCE), "where it comes from, the primary source first", required=True),
         "packages": Field(PACKAGE_LIST, "the LaTeX packages that the body needs", required=True),
         "related": Field(ListOf(SLUG), "ids of related equations", default=()),
         "was": Field(ListOf(SLUG), "former ids", default=()),
@@ -103,41 +103,31 @@ SECTION = Record(
         "zh": Field(WORDS, "the title in Chinese", required=True),
     },
 )
-HEADER_FIELDS = {
-    "format": Field(Integer(FORMAT, FORMAT), "the version of the format, 1", required=True),
-    "name": Field(SLUG, "the name of the pack", required=True),
-    "version": Field(WORDS, "the version of the pack", required=True),
-    "license": Field(WORDS, "the license of the pack, as an SPDX expression", required=True),
-    "sections": Field(MapOf(SLUG, SECTION), "the titles of the sections", default={}),
-    "disable": Field(ListOf(SLUG), "ids of earlier packs that are left out", default=()),
-}
-HEADER = Record("pack", HEADER_FIELDS)
-SINGLE_FILE = Record(
-    "pack", {**HEADER_FIELDS, "equations": Field(ListOf(ENTRY), "the entries of the pack", required=True)}
+HEADER = Record(
+    "pack",
+    {
+        "format": Field(Integer(FORMAT, FORMAT), "the version of the format, 1", required=True),
+        "name": Field(SLUG, "the name of the pack", required=True),
+        "version": Field(WORDS, "the version of the pack", required=True),
+        "license": Field(WORDS, "the license of the pack, as an SPDX expression", required=True),
+        "sections": Field(MapOf(SLUG, SECTION), "the titles of the sections", default={}),
+        "disable": Field(ListOf(SLUG), "ids of earlier packs that are left out", default=()),
+    },
 )
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a pack's YAML files: a list of entries, a `pack.yaml`, or a pack in one file."""
+    entries = {"type": "array", "items": {"$ref": "#/$defs/entry"}}
+    header = HEADER.json_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "mleq: the files of a pack",
-        "anyOf": [
-            {"type": "array", "items": {"$ref": "#/$defs/entry"}},
-            {"$ref": "#/$defs/header"},
-            {"$ref": "#/$defs/pack"},
-        ],
+        "anyOf": [entries, {"$ref": "#/$defs/header"}],
         "$defs": {
             "entry": ENTRY.json_schema(),
-            "header": HEADER.json_schema(),
-            "pack": {
-                **HEADER.json_schema(),
-                "properties": {
-                    **HEADER.json_schema()["properties"],
-                    "equations": {"type": "array", "items": {"$ref": "#/$defs/entry"}},
-                },
-                "required": [*HEADER.json_schema()["required"], "equations"],
-            },
+            # A pack in one file has its entries behind the header; `pack.yaml` has none.
+            "header": {**header, "properties": {**header["properties"], "equations": entries}},
         },
     }
 

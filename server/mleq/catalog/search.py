@@ -53,14 +53,17 @@ class Index:
             score = _score(folded, words, key)
             if score and (score, -key.rank) > best.get(key.place, (0.0, 0, ""))[:2]:
                 best[key.place] = (score, -key.rank, key.name)
+        # What is merely spelled alike answers only where nothing else does.
+        floor = SIMILAR if any(score > SIMILAR for score, *_ in best.values()) else 0.0
         hits = [
             (-score, -rank, self._equations[place].priority, self._equations[place].name, place, name)
             for place, (score, rank, name) in best.items()
+            if score > floor
         ]
         return [Hit(self._equations[place], -score, name) for score, *_, place, name in sorted(hits)[:limit]]
 
     def with_prefix(self, prefix: str, limit: int) -> list[Hit]:
-        """At most `limit` equations with a trigger, name or alias that begins with `prefix` when written as one word."""
+        """At most `limit` equations with a name that begins with `prefix` when both are written as one word."""
         wanted = squeeze(prefix)
         if not wanted:
             return []
@@ -71,7 +74,7 @@ class Index:
                 candidate = (int(word != wanted), key.rank, word)
                 best[key.place] = min(best.get(key.place, candidate), candidate)
         order = sorted(best, key=lambda place: (*best[place][:2], self._equations[place].priority, best[place][2]))
-        return [Hit(self._equations[place], EXACT if not best[place][0] else PREFIX, best[place][2]) for place in order][:limit]
+        return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
 
     @cached_property
     def _keys(self) -> list[_Key]:

@@ -18,9 +18,16 @@ MAX_DEPTH = 100
 MAX_TOKENS = 4_000
 """Longer or deeper formulas are no equation of a catalog; what is not looked at cannot hang the server."""
 
-_SPACING = frozenset((*",!;:> ", "quad", "qquad", "thinspace", "medspace", "thickspace", "negthinspace", "enspace", "\n"))
+_SPACING = frozenset(
+    (*",!;:> ", "quad", "qquad", "thinspace", "medspace", "thickspace", "negthinspace", "enspace", "\n")
+)
 _SIZING = frozenset(
-    ("left", "right", "middle", *(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")))
+    (
+        "left",
+        "right",
+        "middle",
+        *(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
+    )
 )
 _DROPPED = _SPACING | _SIZING | {"nonumber", "notag", "displaystyle", "textstyle", "limits", "nolimits"}
 _DROPPED_WITH_ARGUMENTS = frozenset(("label", "tag", "hspace", "mspace", "vspace"))
@@ -62,14 +69,18 @@ def _without_spelling(tokens: Sequence[Token]) -> list[Token]:
         end = found[-1].end + found[-1].braced if found else at + 1
         if token.name == "\\":
             out.append(token)  # the line break stays, its extra space goes
-        elif token.name not in _DROPPED and token.name not in _DROPPED_WITH_ARGUMENTS:
-            if token.kind is not TokenKind.ALIGN and token.text != "~" and not _null_delimiter(tokens, at):
-                out.append(token)
+        elif not _is_spelling(token) and not _is_null_delimiter(tokens, at):
+            out.append(token)
         at = end
     return out
 
 
-def _null_delimiter(tokens: Sequence[Token], at: int) -> bool:
+def _is_spelling(token: Token) -> bool:
+    dropped = token.name in _DROPPED or token.name in _DROPPED_WITH_ARGUMENTS
+    return dropped or token.kind is TokenKind.ALIGN or token.text == "~"
+
+
+def _is_null_delimiter(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].text == "." and at > 0 and tokens[at - 1].name in _SIZING
 
 

@@ -37,12 +37,3 @@ def plain(snippet: Snippet) -> str:
     """What is inserted where nobody types over a stop: the text with every slot's own text in it."""
     defaults = {part.number: part.default for part in snippet if isinstance(part, Stop)}
     return "".join(part.value if isinstance(part, Text) else defaults[part.number] for part in snippet)
-
-
-def map_text(snippet: Snippet, change: dict[str, str]) -> Snippet:
-    """The snippet with each key of `change` in its text replaced by its value; stops and mirrors stay.
-
-    Texts are changed one by one, so a key must not be longer than one character.
-    """
-    table = str.maketrans(change)
-    return tuple(Text(part.value.translate(table)) if isinstance(part, Text) else part for part in snippet)
