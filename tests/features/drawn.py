@@ -1,0 +1,41 @@
+"""Documents with the cursor drawn in them, `|`, asked as the server asks."""
+
+from __future__ import annotations
+
+from mleq.document.context import context_at
+from mleq.document.languages import SCANNERS, Language
+from mleq.features.completion import complete
+from mleq.features.hover import find
+from mleq.features.settings import Settings
+from mleq.snippet.model import plain
+
+DEFAULTS = Settings()
+
+
+class Drawn:
+    """A document and its cursor."""
+
+    def __init__(self, drawn: str, language: str) -> None:
+        self.offset = drawn.index("|")
+        self.text = drawn[: self.offset] + drawn[self.offset + 1 :]
+        self.language: Language = "tex" if language == "tex" else "markdown"
+        scan = SCANNERS[self.language](self.text)
+        self.context = context_at(self.text, scan, self.offset, self.language)
+
+    def complete(self, catalog, settings=DEFAULTS, *, reindents=False):
+        return complete(catalog, self.text, self.context, settings, reindents=reindents)
+
+    def ids(self, catalog, settings=DEFAULTS):
+        return [candidate.equation.id for candidate in self.complete(catalog, settings).candidates]
+
+    def accept(self, catalog, settings=DEFAULTS, *, reindents=False):
+        """The document after the first candidate was inserted by a client that inserts plain text."""
+        completion = self.complete(catalog, settings, reindents=reindents)
+        inserted = plain(completion.candidates[0].snippet)
+        if reindents:
+            line = self.text[self.text.rfind("\n", 0, completion.start) + 1 : completion.start]
+            inserted = inserted.replace("\n", "\n" + line[: len(line) - len(line.lstrip())])
+        return self.text[: completion.start] + inserted + self.text[self.offset :]
+
+    def hover(self, library, settings=DEFAULTS):
+        return find(library, self.text, self.context, self.offset, settings)
