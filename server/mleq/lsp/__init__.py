@@ -1,0 +1,1 @@
+"""The protocol's edge: the only room that imports pygls and lsprotocol."""

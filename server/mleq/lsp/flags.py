@@ -1,0 +1,55 @@
+"""What the client can do, told once at `initialize`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lsprotocol import types
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFlags:
+    """What the client offered; what it did not offer it never gets."""
+
+    snippets: bool = False
+    """It understands tab stops; otherwise the slots' own text is inserted."""
+    insert_replace: bool = False
+    """It lets the writer choose between inserting before the rest of a word and replacing it."""
+    label_details: bool = False
+    """It shows a second, quieter text beside an item's label."""
+    verbatim: bool = False
+    """It inserts lines as they are when asked to. Otherwise snippet engines indent each like the first."""
+    item_format: types.MarkupKind | None = None
+    """How it shows an item's documentation; None for a client that only knows strings."""
+    hover_format: types.MarkupKind = types.MarkupKind.PlainText
+
+    @property
+    def reindents(self) -> bool:
+        """Whether the client puts the line's indentation before each further line that it inserts.
+
+        Every snippet engine that cannot be told otherwise does so; a plain text goes in as it is.
+        """
+        return self.snippets and not self.verbatim
+
+
+def client_flags(capabilities: types.ClientCapabilities) -> ClientFlags:
+    """The flags of a client."""
+    document = capabilities.text_document
+    completion = document.completion if document else None
+    item = completion.completion_item if completion else None
+    hover = document.hover if document else None
+    modes = item.insert_text_mode_support if item else None
+    return ClientFlags(
+        snippets=bool(item and item.snippet_support),
+        insert_replace=bool(item and item.insert_replace_support),
+        label_details=bool(item and item.label_details_support),
+        verbatim=bool(modes and types.InsertTextMode.AsIs in modes.value_set),
+        item_format=_first_known(item.documentation_format if item else None),
+        hover_format=_first_known(hover.content_format if hover else None) or types.MarkupKind.PlainText,
+    )
+
+
+def _first_known(formats: Sequence[types.MarkupKind] | None) -> types.MarkupKind | None:
+    """The format that the client likes best."""
+    return next((kind for kind in formats or () if kind in types.MarkupKind), None)

@@ -1,0 +1,100 @@
+"""The language server: handlers that convert, ask and convert."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread
+from typing import Any
+from urllib.parse import unquote
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+import mleq
+from mleq.catalog.catalog import Catalog
+from mleq.features.completion import complete
+from mleq.features.hover import find
+from mleq.features.library import Library
+from mleq.features.settings import Settings
+from mleq.lsp import convert
+from mleq.lsp.document import Document
+from mleq.lsp.flags import ClientFlags, client_flags
+from mleq.lsp.pygls_parts import Protocol, own_document, use_own_documents
+from mleq.lsp.settings import read_settings
+
+log = logging.getLogger(__name__)
+
+
+class Server(LanguageServer):
+    """The server of one client."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        super().__init__("mleq", mleq.__version__, protocol_cls=Protocol)
+        self.library = Library(catalog)
+        self.flags = ClientFlags()
+        self.settings = Settings()
+
+    @property
+    def catalog(self) -> Catalog:
+        """All equations served."""
+        return self.library.catalog
+
+    def document(self, uri: str) -> Document | None:
+        """The open document of that URI. One that is not open is not read from the disk: no editor shows it."""
+        document = self.workspace.text_documents.get(unquote(uri))
+        return None if document is None else own_document(document)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Log what went wrong and where in the code; a popup over a writer's text would help nobody."""
+        data = getattr(error, "data", None)
+        trace = "".join(data.get("traceback", ())) if isinstance(data, dict) else ""
+        log.error("%s: %s\n%s", getattr(source, "__name__", source), error, trace)
+
+
+def build_server(catalog: Catalog) -> Server:
+    """A server of the catalog, ready to be started on any transport."""
+    server = Server(catalog)
+
+    @server.feature(types.INITIALIZE)
+    def initialize(ls: Server, params: types.InitializeParams) -> None:
+        use_own_documents(ls)
+        ls.flags = client_flags(params.capabilities)
+        ls.settings, wrong = read_settings(params.initialization_options)
+        client = params.client_info
+        log.info("client: %s; %s", f"{client.name} {client.version}" if client else "unnamed", ls.flags)
+        for message in wrong:
+            log.warning("initialization options: %s; the default is used", message)
+
+    @server.feature(types.INITIALIZED)
+    def initialized(ls: Server, _params: types.InitializedParams) -> None:
+        Thread(target=ls.library.warm, name="warm", daemon=True).start()
+
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["\\"], resolve_provider=True)
+    )
+    def completion(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
+        document = ls.document(params.text_document.uri)
+        if document is None:
+            return None
+        cursor = document.offset(params.position)
+        context = document.context(cursor)
+        if context is None:
+            return None
+        found = complete(ls.catalog, document.source, context, ls.settings, reindents=ls.flags.reindents)
+        return convert.completion_list(found, document, cursor, ls.catalog, ls.flags)
+
+    @server.feature(types.COMPLETION_ITEM_RESOLVE)
+    def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionItem:
+        return convert.resolve(item, ls.catalog, ls.flags)
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+        document = ls.document(params.text_document.uri)
+        if document is None:
+            return None
+        cursor = document.offset(params.position)
+        context = document.context(cursor)
+        found = find(ls.library, document.source, context, cursor, ls.settings) if context else None
+        return convert.hover(found, document, ls.catalog, ls.flags) if found else None
+
+    return server

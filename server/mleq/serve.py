@@ -1,0 +1,61 @@
+"""The server started on a transport, with its log."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+from importlib.metadata import version
+
+import mleq
+from mleq.catalog.catalog import Catalog
+
+log = logging.getLogger(__name__)
+
+
+def serve(
+    catalog: Catalog,
+    *,
+    tcp: tuple[str, int] | None = None,
+    ws: tuple[str, int] | None = None,
+    log_file: str | None = None,
+) -> int:
+    """Serve one client until it leaves; on standard input and output unless an address is given.
+
+    Raises:
+        OSError: the log cannot be written, or the address cannot be had.
+    """
+    _start_log(log_file)
+    # Imported behind the log, so that a broken installation leaves a trace in it.
+    from mleq.lsp.pygls_parts import exit_code
+    from mleq.lsp.server import build_server
+
+    log.info("mleq %s, pygls %s, Python %s, %s", mleq.__version__, version("pygls"), *_platform())
+    log.info("%d equations in %d packs", len(catalog.equations), len(catalog.packs))
+    server = build_server(catalog)
+    if tcp:
+        server.start_tcp(*tcp)
+        return 0
+    if ws:
+        server.start_ws(*ws)
+        return 0
+    if sys.stdin.isatty():
+        sys.stderr.write("mleq: waiting for an editor on standard input; Ctrl+C ends it\n")
+    server.start_io()
+    return exit_code(server)
+
+
+def _start_log(log_file: str | None) -> None:
+    """Log to a file if there is one; without it only warnings go to standard error, where editors keep them."""
+    handler = logging.FileHandler(log_file, encoding="utf-8") if log_file else logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    # pygls logs the messages that it fails on, and with them a writer's text; the server logs the failures itself.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    logging.getLogger("mleq").setLevel(logging.INFO if log_file else logging.WARNING)
+
+
+def _platform() -> tuple[str, str]:
+    return platform.python_version(), platform.platform()
