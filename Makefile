@@ -1,0 +1,66 @@
+# `make demo` and `make test` do all their own set-up; the second run is quick.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check-all lint format snippets schema bench dist clean
+
+help:
+	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
+	@echo "make test       the tests"
+	@echo "make check-all  what takes longer: real snippet engines, long fuzzing"
+	@echo "make lint       ruff and mypy"
+	@echo "make format     ruff's formatter"
+	@echo "make snippets   write snippets/ anew from the catalog"
+	@echo "make schema     write data/schema.json anew"
+	@echo "make bench      what a keystroke costs, beside an empty server"
+	@echo "make dist       wheel and sdist"
+
+demo: $(VENV)/ready
+	@$(BIN)/python examples/demo.py
+
+test: $(VENV)/ready tests/node/node_modules/ready
+	$(BIN)/python -m pytest -m "not engine"
+
+check-all: $(VENV)/ready tests/node/node_modules/ready
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/ready
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+snippets: $(VENV)/ready
+	rm -rf snippets.new
+	$(BIN)/mleq export all snippets.new
+	rm -rf snippets
+	mv snippets.new snippets
+
+schema: $(VENV)/ready
+	$(BIN)/python -m mleq.catalog.schema > data/schema.json
+
+bench: $(VENV)/ready
+	$(BIN)/python -m tests.bench.keystrokes
+
+dist: $(VENV)/ready
+	$(BIN)/pip install --quiet build
+	$(BIN)/python -m build
+
+clean:
+	rm -rf $(VENV) tests/node/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The stamps are made last: a set-up that was cut off begins anew.
+$(VENV)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else f"mleq needs Python 3.11 or newer, and $(PYTHON) is {v[0]}.{v[1]}: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+tests/node/node_modules/ready: tests/node/package-lock.json
+	cd tests/node && npm ci --silent --no-audit --no-fund
+	@touch $@

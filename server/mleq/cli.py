@@ -1,0 +1,288 @@
+"""The command line: `mleq serve` for editors, the other commands for people and scripts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import mleq
+
+
+class UserError(Exception):
+    """Something that the person at the keyboard can mend, told in one line."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; 0 on success, 1 on an error of the user's, which is told in one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # Names are Chinese and formulas Unicode; a console that cannot show a character shows its escape.
+            stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="backslashreplace")
+    try:
+        arguments = _parser().parse_args(argv)
+        return int(arguments.run(arguments) or 0)
+    except UserError as error:
+        print(f"mleq: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read has read enough; standard output is closed, and Python must not flush it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"mleq: {place}{error.strerror or error}", file=sys.stderr)
+    return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that tells what is wrong in one line, and how to read on."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserError(f"{message} (see `{self.prog} --help`)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="mleq",
+        description="The equations of machine learning: search them, serve them to editors, export them as snippets.",
+        epilog="`mleq COMMAND --help` tells more about a command.",
+    )
+    parser.add_argument("--version", action="version", version=f"mleq {mleq.__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    packs = _Parser(add_help=False)
+    packs.add_argument(
+        "--pack", action="append", default=[], metavar="PATH", help="a pack to add to the built-in one; may be repeated"
+    )
+
+    serve = commands.add_parser(
+        "serve",
+        parents=[packs],
+        help="speak the language server protocol; this is what an editor starts",
+        description="Speak the language server protocol, on standard input and output unless told otherwise.",
+    )
+    transport = serve.add_mutually_exclusive_group()
+    transport.add_argument("--tcp", type=_address, metavar="HOST:PORT", help="wait for one client on a TCP port")
+    transport.add_argument("--ws", type=_address, metavar="HOST:PORT", help="wait for one client on a WebSocket")
+    serve.add_argument("--log", metavar="FILE", help="write a log to FILE, to read or to send with a report")
+    serve.set_defaults(run=_serve)
+
+    search = commands.add_parser(
+        "search",
+        parents=[packs],
+        help="find equations by any of their names",
+        description="Find equations by name, trigger, alias, acronym or Chinese name, best first.",
+    )
+    search.add_argument("query", nargs="+", metavar="QUERY", help="what you call it")
+    search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most N equations (10)")
+    search.add_argument("--json", action="store_true", help='a list of {"id", "name", "score"}, scores from 0 to 1')
+    search.set_defaults(run=_search)
+
+    show = commands.add_parser(
+        "show",
+        parents=[packs],
+        help="show one equation whole",
+        description="Show one equation whole: LaTeX, note, symbols, pitfalls, references.",
+    )
+    show.add_argument("id", metavar="ID", help="its id or one of its triggers")
+    show.add_argument("--json", action="store_true", help="the entry with all its fields")
+    show.set_defaults(run=_show)
+
+    catalog = commands.add_parser(
+        "catalog", parents=[packs], help="list every equation", description="List every equation, by section."
+    )
+    catalog.add_argument("--json", action="store_true", help="whole entries with all their fields")
+    catalog.set_defaults(run=_catalog)
+
+    export = commands.add_parser(
+        "export",
+        parents=[packs],
+        help="write the catalog as snippet files",
+        description="Write the catalog as snippet files into a folder. `all` makes one folder that serves VS Code, Vim "
+        "and Neovim at once.",
+    )
+    export.add_argument("format", metavar="FORMAT", help="vscode, ultisnips, snipmate or all")
+    export.add_argument("folder", metavar="DIR", help="where to; made if it is not there")
+    export.add_argument("--head", type=_head, default="ml", help="what every trigger begins with (ml, as in mlsoftmax)")
+    export.set_defaults(run=_export)
+
+    check = commands.add_parser(
+        "check",
+        help="tell what is wrong in a pack",
+        description="Tell what is wrong in packs, by file, line, entry and field.",
+    )
+    check.add_argument("packs", nargs="+", metavar="PACK", help="a folder with a pack.yaml, or a pack in one YAML file")
+    check.add_argument(
+        "--warnings", action="store_true", help="tell what does no harm, too: related ids not written yet"
+    )
+    check.set_defaults(run=_check)
+
+    pack = commands.add_parser("pack", help="begin a pack of your own", description="Begin a pack of your own.")
+    new = pack.add_subparsers(metavar="ACTION", required=True).add_parser(
+        "new", help="write a commented skeleton", description="Write a commented skeleton of a pack to a new folder."
+    )
+    new.add_argument(
+        "name", metavar="NAME", help="its name and that of the folder: lower-case letters, digits, hyphens"
+    )
+    new.set_defaults(run=_pack_new)
+
+    doctor = commands.add_parser(
+        "doctor",
+        parents=[packs],
+        help="tell versions, paths and packs, and what is missing",
+        description="Tell versions, paths and packs, and what is missing.",
+    )
+    doctor.set_defaults(run=_doctor)
+    return parser
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from mleq.serve import serve
+
+    return serve(_load(arguments.pack), tcp=arguments.tcp, ws=arguments.ws, log_file=arguments.log)
+
+
+def _search(arguments: argparse.Namespace) -> None:
+    query = " ".join(arguments.query)
+    hits = _load(arguments.pack).index.search(query, arguments.limit)
+    if arguments.json:
+        return _print_json(
+            [{"id": hit.equation.id, "name": hit.equation.name, "score": round(hit.score, 4)} for hit in hits]
+        )
+    if not hits:
+        print(f"mleq: nothing is called {query!r}; `mleq catalog` lists what there is", file=sys.stderr)
+    for hit in hits:
+        print(f"{hit.equation.id:<32} {hit.equation.name} · {hit.equation.zh}")
+    return None
+
+
+def _show(arguments: argparse.Namespace) -> None:
+    catalog = _load(arguments.pack)
+    equation = catalog.get(arguments.id) or catalog.by_trigger(arguments.id)
+    if equation is None:
+        near = ", ".join(hit.equation.id for hit in catalog.index.search(arguments.id, 3))
+        raise UserError(f"no equation {arguments.id!r}" + (f"; did you mean {near}?" if near else ""))
+    if arguments.json:
+        from mleq.catalog.serialize import as_entry
+
+        return _print_json(as_entry(equation))
+    from mleq.features.explain import to_page
+
+    print(to_page(equation, catalog))
+    return None
+
+
+def _catalog(arguments: argparse.Namespace) -> None:
+    catalog = _load(arguments.pack)
+    if arguments.json:
+        from mleq.catalog.serialize import as_entry
+
+        return _print_json([as_entry(equation) for equation in catalog.equations])
+    for section in dict.fromkeys(equation.section for equation in catalog.equations):
+        titles = catalog.section(section)
+        print(f"{titles.title} · {titles.zh}")
+        for equation in catalog.equations:
+            if equation.section == section:
+                print(f"  {equation.id:<32} {', '.join(equation.triggers):<24} {equation.name} · {equation.zh}")
+    return None
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from mleq.export.formats import ALL, FORMATS, Options, export
+    from mleq.files import write_files
+
+    if arguments.format not in (*FORMATS, ALL):
+        raise UserError(f"no format {arguments.format!r}: choose one of {', '.join((*FORMATS, ALL))}")
+    catalog = _load(arguments.pack)
+    options = Options(version=mleq.__version__, head=arguments.head)
+    try:
+        files = export(arguments.format, catalog.equations, options)
+    except ValueError as error:
+        raise UserError(str(error)) from None
+    write_files(Path(arguments.folder), files)
+    print(f"{len(catalog.equations)} equations in {len(files)} files written to {arguments.folder}")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from mleq.catalog.builtin import check_packs
+    from mleq.catalog.problems import Severity
+
+    count, problems = check_packs([Path(path) for path in arguments.packs])
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    for problem in problems if arguments.warnings else errors:
+        print(problem)
+    warnings = len(problems) - len(errors)
+    print(f"{_number(count, 'equation')}, {_number(len(errors), 'error')}, {_number(warnings, 'warning')}")
+    if errors:
+        raise UserError(f"{_number(len(errors), 'error')} in {', '.join(arguments.packs)}")
+    return 0
+
+
+def _pack_new(arguments: argparse.Namespace) -> None:
+    from mleq.catalog.skeleton import skeleton
+    from mleq.files import write_files
+
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", arguments.name):
+        raise UserError(f"{arguments.name!r} is no name for a pack: lower-case letters, digits and hyphens")
+    folder = Path(arguments.name)
+    if folder.exists():
+        raise UserError(f"{folder} is there already: choose another name, or remove it")
+    write_files(folder, skeleton(arguments.name))
+    print(f"{folder} is written; `mleq check {folder}` tells what is wrong, `mleq serve --pack {folder}` serves it")
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from mleq.doctor import report
+
+    lines, healthy = report([Path(path) for path in arguments.pack])
+    print("\n".join(lines))
+    return 0 if healthy else 1
+
+
+def _load(paths: Sequence[str]) -> Any:
+    """The built-in catalog and the packs at `paths`; what is wrong in these is told, and the rest is served."""
+    from mleq.catalog.builtin import load_catalog
+
+    catalog, problems = load_catalog([Path(path) for path in paths])
+    for problem in problems:
+        print(f"mleq: {problem}", file=sys.stderr)
+    return catalog
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, such as 127.0.0.1:2087")
+    return host.strip("[]"), int(port)
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
+
+
+def _head(text: str) -> str:
+    from mleq.features.settings import is_head
+
+    if not is_head(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no head: lower-case letters only")
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

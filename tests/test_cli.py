@@ -1,0 +1,189 @@
+"""The commands: what they print, that a mistake is one line on standard error, and that JSON is JSON alone."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import mleq
+from mleq.cli import main
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as end:
+            code = end.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def test_search(run):
+    assert run("search", "relative", "entropy") == (
+        0,
+        f"{'kl-divergence':<32} Kullback-Leibler divergence · KL 散度（相对熵）\n",
+        "",
+    )
+
+
+def test_search_json(run):
+    code, out, err = run("search", "--json", "kl", "--limit", "2")
+    hits = json.loads(out)
+    assert (code, err) == (0, "") and len(hits) <= 2
+    assert hits[0] == {"id": "kl-divergence", "name": "Kullback-Leibler divergence", "score": 1.0}
+    assert json.loads(run("search", "--json", "zzzzqqq")[1]) == []
+
+
+def test_search_finds_nothing(run):
+    code, out, err = run("search", "zzzzqqq")
+    assert (code, out) == (0, "") and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["kl-divergence", "kl"])
+def test_show(run, name):
+    code, out, _ = run("show", name)
+    assert code == 0 and r"D_{\mathrm{KL}}(P \,\|\, Q)" in out and "On Information and Sufficiency" in out
+
+
+def test_show_json_is_the_entry(run):
+    entry = json.loads(run("show", "huber-loss", "--json")[1])
+    assert entry["id"] == "huber-loss" and entry["triggers"] == ["huber"] and entry["variants"][0]["body"]
+
+
+def test_catalog(run, catalog):
+    _, out, _ = run("catalog")
+    assert all(equation.id in out for equation in catalog.equations)
+    entries = json.loads(run("catalog", "--json")[1])
+    assert [entry["id"] for entry in entries] == [equation.id for equation in catalog.equations]
+
+
+@pytest.mark.parametrize("format_name", ["vscode", "ultisnips", "snipmate", "all"])
+def test_export(run, tmp_path, format_name):
+    code, out, _ = run("export", format_name, "out/deep", "--head", "eq")
+    assert code == 0 and "equations in" in out
+    written = "".join(file.read_text("utf-8") for file in (tmp_path / "out/deep").rglob("*") if file.is_file())
+    assert "deqsoftmax" in written and "mlsoftmax" not in written
+    assert run("export", format_name, "out/deep", "--head", "eq")[0] == 0, "the second run"
+    assert not list((tmp_path / "out").rglob(".*.*")) or format_name in ("vscode", "all")
+
+
+def test_check(run, tmp_path):
+    assert run("pack", "new", "mine")[0] == 0
+    code, out, err = run("check", "mine")
+    assert (code, out, err) == (0, "1 equation, 0 errors, 0 warnings\n", "")
+    (tmp_path / "mine" / "equations.yaml").write_text("- id: x\n  nmae: y\n")
+    code, out, err = run("check", "mine")
+    assert code == 1 and "mine/equations.yaml:2: x: nmae: unknown field: did you mean 'name'?" in out
+    assert err.count("\n") == 1
+    (tmp_path / "mine" / "references.bib").write_text("@misc{a2020, author = {\n")
+    assert "references.bib" in run("check", "mine")[1]
+
+
+def test_check_of_the_built_in_catalog(run):
+    from mleq.catalog.builtin import data_root
+
+    code, out, _ = run("check", data_root())
+    assert code == 0 and " 0 errors" in out and "warning: " not in out
+    assert "warning: " in run("check", data_root(), "--warnings")[1]
+
+
+def test_a_pack_is_added(run):
+    run("pack", "new", "mine")
+    assert json.loads(run("search", "--pack", "mine", "--json", "myloss")[1])[0]["id"] == "my-loss"
+    assert run("show", "--pack", "mine", "myloss")[0] == 0
+    assert "my-loss" in run("catalog", "--pack", "mine")[1]
+
+
+def test_pack_new_overwrites_nothing(run, tmp_path):
+    (tmp_path / "mine").mkdir()
+    code, _, err = run("pack", "new", "mine")
+    assert code == 1 and "is there already" in err and not list((tmp_path / "mine").iterdir())
+
+
+def test_doctor(run):
+    code, out, _ = run("doctor")
+    assert code == 0 and f"mleq      {mleq.__version__}" in out and "12 equations" in out and "pygls" in out
+    code, out, _ = run("doctor", "--pack", "nowhere")
+    assert code == 1 and "nowhere: no such file or folder" in out
+
+
+MISTAKES = [
+    ([], "required: COMMAND"),
+    (["frobnicate"], "invalid choice: 'frobnicate'"),
+    (["search"], "required: QUERY"),
+    (["search", "x", "--limit", "0"], "'0' is no number from 1"),
+    (["search", "x", "--limit", "x"], "'x' is no number from 1"),
+    (["show", "atention"], "did you mean scaled-dot-product-attention"),
+    (["show"], "required: ID"),
+    (["export", "emacs", "x"], "choose one of vscode, ultisnips, snipmate, all"),
+    (["export", "vscode", "x", "--head", "a b"], "'a b' is no head"),
+    (["export", "vscode", "/dev/null/x"], "/dev/null"),
+    (["check", "/nowhere"], "1 error"),
+    (["check"], "required: PACK"),
+    (["pack"], "required: ACTION"),
+    (["pack", "new", "A B"], "'A B' is no name for a pack"),
+    (["serve", "--tcp", "nonsense"], "'nonsense' is no HOST:PORT"),
+    (["serve", "--tcp", "localhost:99999"], "is no HOST:PORT"),
+    (["serve", "--tcp", "localhost:1", "--ws", "localhost:1"], "not allowed with"),
+    (["serve", "--log", "/nowhere/x.log"], "/nowhere/x.log: No such file"),
+    (["serve", "--tcp", "192.0.2.1:1"], "annot assign requested address"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "expected"), MISTAKES, ids=[" ".join(a) or "nothing" for a, _ in MISTAKES])
+def test_mistakes_are_told_in_one_line(run, arguments, expected):
+    code, _, err = run(*arguments)
+    assert code == 1 and err.startswith("mleq: ") and err.count("\n") == 1 and expected in err, err
+
+
+COMMANDS = ["serve", "search", "show", "catalog", "export", "check", "pack", "pack new", "doctor"]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help(run, command):
+    code, out, err = run(*command.split(), "--help")
+    assert (code, err) == (0, "") and out.startswith("usage: mleq")
+
+
+def python(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, timeout=60, check=False, **options
+    )
+
+
+def test_version():
+    assert python("-m", "mleq", "--version").stdout == f"mleq {mleq.__version__}\n"
+
+
+def test_chinese_on_a_plain_console():
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "mleq", "search", "kl"], capture_output=True, env=environment, check=True
+    )
+    assert "散度" in done.stdout.decode()
+
+
+def test_reader_who_has_read_enough():
+    done = subprocess.run(
+        f"{sys.executable} -m mleq catalog --json | head -1", shell=True, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[\n" and done.stderr == ""
+
+
+def test_commands_do_not_import_the_protocol():
+    """Its types alone take a third of a second to import."""
+    code = "import sys; from mleq.cli import main; main(['search', 'kl']); main(['export', 'all', sys.argv[1]])"
+    done = python(
+        "-c",
+        f"{code}; print([m for m in sys.modules if m.startswith(('pygls', 'lsprotocol', 'pybtex'))])",
+        os.devnull + "x",
+    )
+    assert done.stdout.strip().endswith("[]"), done
