@@ -92,7 +92,8 @@ BLOCKS += ["````", "#", "# ", "---", "===", "\t", "-", "10. ", "<div>", "</div>"
 def generated_lines(count: int) -> list[str]:
     chance = random.Random(4)
     lines = ["w" + "".join(chance.choices(TOKENS, k=chance.randint(2, 14))) + "z" for _ in range(count)]
-    # No math of GitLab, no escaped line breaks, no backslashes before `}`, and no `\\text{` that runs on into the next paragraph.
+    # No math of GitLab, no escaped line breaks, no backslashes before `}`, no `\text{` that runs on into what follows.
+    # paragraph.
     return [line for line in lines if not re.search(r"\$`|\\\n|\\\\+}|\\text{(?![^{}]*})", line)]
 
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mleq.document.languages import SCANNERS, language_of
@@ -38,6 +38,10 @@ def test_spans_are_sorted_and_nested(language, text):
 
 @pytest.mark.parametrize("language", SCANNERS)
 @given(text=DOCUMENT)
+@example(text="$\\begin{verbatim}\n\\end{document}")
+@example(text="$\\text{\\[\n\n\\end{align}")
+@example(text="\\begin{alignat}{")
+@example(text="\\begin{alignat}{2\nx")
 def test_lookups_agree_with_looking_at_all_spans(language, text):
     scan = SCANNERS[language](text)
     for offset in range(len(text) + 1):

@@ -21,6 +21,11 @@ class Reading(NamedTuple):
     pending: int = -1
     """A brace after `after` that opens a name; what stands before it has to be scanned first."""
 
+    @property
+    def being_typed(self) -> bool:
+        """Whether the last of them is a name without its end, so that what follows may still belong to it."""
+        return bool(self.names) and not self.names[-1].closed
+
 
 def read(text: str, at: int, end: int, command: str, signature: Signature, *, spaced: bool = True) -> Reading:
     """The arguments of `command` from `at` on, after its name.

@@ -42,7 +42,7 @@ class Display:
         self._name = opening["name"] or ""
         self._kind, signature = commands.MATH_ENVIRONMENTS.get(self._name, (Kind.DISPLAY, ()))
         reading = arguments.read(text, opening.end(), line_end, self._name, signature, spaced=False)
-        self._arguments = reading.names
+        self._arguments = reading
         self._start = reading.after
         self._end = line_end
         self._closing: re.Match[str] | None = None
@@ -77,7 +77,9 @@ class Display:
         closing = self._closing
         outer_end = self._end if closing is None else closing.end()
         spans = [inline.name_span(self._opening, "begin")] if self._name else []
-        spans += self._arguments
+        spans += self._arguments.names
+        if self._arguments.being_typed:
+            return spans
         outer_start = self._opening.start()
         spans.append(Span(self._start, self._end, outer_start, outer_end, self._kind, self._name, closing is not None))
         spans += tex.inside(self._text, self._start, self._end)

@@ -184,6 +184,8 @@ class _Paragraph:
         self.spans.append(name_span(begin, "begin"))
         reading = arguments.read(self.text, begin.end(), self.end, name, signature, spaced=False)
         self.spans += reading.names
+        if reading.being_typed:
+            return reading.after
         match = self.ahead.find(_ends(name), reading.after)
         if match is None:
             return self._open_math(kind, reading.after, self.end, at, name)

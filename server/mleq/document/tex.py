@@ -129,8 +129,9 @@ class _Scanner:
             elif base.kind is not Kind.INLINE and self._goes_on(base, at):
                 return after
             # On the blank line after its delimiter a display is about to be typed.
-            fresh = base.kind in (Kind.DISPLAY, Kind.ENVIRONMENT) and self._is_blank(base.start, at)
-            self.stack.end_math(after if fresh else at)
+            if base.kind in (Kind.DISPLAY, Kind.ENVIRONMENT) and self._is_blank(base.start, at):
+                at = after  # also for what is around it
+            self.stack.end_math(at)
 
     def _goes_on(self, display: Frame, at: int) -> bool:
         if display.goes_on is None:
@@ -185,7 +186,10 @@ class _Scanner:
         else:
             math = top.math
         self._environment_name(match, "begin")
-        after = self._arguments(after, name, signature, spaced=False)
+        reading = arguments.read(self.text, after, self.end, name, signature, spaced=False)
+        after = self._apply(reading, name)
+        if reading.being_typed:
+            kind = None
         self.stack.push(f"\\end{{{name}}}", at, after, math=math, kind=kind, name=name)
         return after
 
@@ -194,6 +198,10 @@ class _Scanner:
         self._environment_name(match, "begin")
         after = self._arguments(match.end(), match[1], signature, spaced=False)
         code = verbatim.environment(self.ahead, match[1], kind, at, after, self.end)
+        if not code.closed and self.stack.top.outer:
+            # The math around it ends before the line of the section, and so must this.
+            end = max(self._before(code.end), code.start)
+            code = code._replace(end=end, outer_end=end)
         self.stack.spans.append(code)
         return code.outer_end
 
