@@ -184,6 +184,8 @@ def test_standard_commands_and_macros_come_first(catalog, text, deferential):
 def test_range_is_the_word_under_the_cursor(catalog):
     completion = Drawn(r"so $\sof|tmax$", "tex").complete(catalog)
     assert (completion.start, completion.end) == (4, 12)
+    completion = Drawn("所以ml相对熵|很大", "md").complete(catalog)
+    assert (completion.start, completion.end) == (2, 7)
 
 
 def test_many_candidates_are_cut(catalog):

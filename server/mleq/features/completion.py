@@ -43,7 +43,7 @@ class Completion:
     start: int
     """Where the typed word begins."""
     end: int
-    """Where the word under the cursor ends."""
+    """Where the word under the cursor ends, which a client may replace whole."""
     incomplete: bool
     """Whether another letter may bring equations that are not among these."""
     deferential: bool
@@ -68,7 +68,8 @@ def complete(catalog: Catalog, text: str, context: Context, settings: Settings, 
     return Completion(
         candidates,
         context.start,
-        context.end,
+        # Chinese has no spaces: what follows the typed word is not the rest of it.
+        context.end if context.word.isascii() else context.start + len(context.word),
         incomplete=incomplete or len(hits) > LIMIT,
         deferential=_may_be_command(text, context.word),
     )
