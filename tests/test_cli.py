@@ -27,11 +27,9 @@ def run(capsys, monkeypatch, tmp_path):
 
 
 def test_search(run):
-    assert run("search", "relative", "entropy") == (
-        0,
-        f"{'kl-divergence':<32} Kullback-Leibler divergence · KL 散度（相对熵）\n",
-        "",
-    )
+    code, out, err = run("search", "relative", "entropy")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{'kl-divergence':<32} Kullback-Leibler divergence · KL 散度（相对熵）\n")
 
 
 def test_search_json(run):
@@ -47,7 +45,9 @@ def test_search_finds_nothing(run):
     assert (code, out) == (0, "") and err.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["kl-divergence", "kl"])
+@pytest.mark.parametrize(
+    "name", ["kl-divergence", "kl", "mlkl", "KL", "Kullback-Leibler divergence", "kullback leibler divergence"]
+)
 def test_show(run, name):
     code, out, _ = run("show", name)
     assert code == 0 and r"D_{\mathrm{KL}}(P \,\|\, Q)" in out and "On Information and Sufficiency" in out
@@ -73,6 +73,17 @@ def test_export(run, tmp_path, format_name):
     assert "deqsoftmax" in written and "mlsoftmax" not in written
     assert run("export", format_name, "out/deep", "--head", "eq")[0] == 0, "the second run"
     assert not list((tmp_path / "out").rglob(".*.*")) or format_name in ("vscode", "all")
+
+
+def test_export_loses_no_file_of_others(run, tmp_path):
+    (tmp_path / "UltiSnips").mkdir()
+    mine = tmp_path / "UltiSnips" / "tex.snippets"
+    mine.write_text("snippet mine\nendsnippet\n")
+    code, _, err = run("export", "ultisnips", ".")
+    assert code == 1 and "--force" in err and mine.read_text().startswith("snippet mine")
+    assert len(list(tmp_path.rglob("*.snippets"))) == 1, "half an export"
+    assert run("export", "ultisnips", ".", "--force")[0] == 0 and "mlsoftmax" in mine.read_text("utf-8")
+    assert run("export", "all", "pack")[0] == 0 and run("export", "all", "pack", "--head", "eq")[0] == 0
 
 
 def test_check(run, tmp_path):
@@ -110,7 +121,7 @@ def test_pack_new_overwrites_nothing(run, tmp_path):
 
 def test_doctor(run):
     code, out, _ = run("doctor")
-    assert code == 0 and f"mleq      {mleq.__version__}" in out and "12 equations" in out and "pygls" in out
+    assert code == 0 and f"mleq        {mleq.__version__}" in out and " equations served, " in out and "pygls" in out
     code, out, _ = run("doctor", "--pack", "nowhere")
     assert code == 1 and "nowhere: no such file or folder" in out
 
@@ -124,6 +135,7 @@ MISTAKES = [
     (["show", "atention"], "did you mean scaled-dot-product-attention"),
     (["show"], "required: ID"),
     (["export", "emacs", "x"], "choose one of vscode, ultisnips, snipmate, all"),
+    (["export", "vscode", ""], "DIR is empty"),
     (["export", "vscode", "x", "--head", "a b"], "'a b' is no head"),
     (["export", "vscode", "/dev/null/x"], "/dev/null"),
     (["check", "/nowhere"], "1 error"),

@@ -78,7 +78,7 @@ def test_serves(mleq):
     with Process(command=mleq.command) as server:
         server.initialize()
         server.open("file:///a.tex", "latex", "so mlkl")
-        [item] = server.ask(2, "completion", "file:///a.tex", 0, 7)["items"]
+        item = server.ask(2, "completion", "file:///a.tex", 0, 7)["items"][0]
         assert item["label"] == "Kullback-Leibler divergence"
         answer = server.request(3, "completionItem/resolve", item)["result"]
         assert "On Information and Sufficiency" in answer["documentation"]

@@ -18,26 +18,26 @@ _NEEDED = ("pygls", "lsprotocol", "PyYAML", "pybtex", "websockets")
 def report(packs: Sequence[Path]) -> tuple[list[str], bool]:
     """The lines of the report, and whether nothing is missing or broken."""
     lines = [
-        f"mleq      {mleq.__version__} in {Path(mleq.__file__).parent}",
-        f"Python    {platform.python_version()} in {sys.executable}",
-        f"system    {platform.platform()}",
+        f"mleq        {mleq.__version__} in {Path(mleq.__file__).parent}",
+        f"Python      {platform.python_version()} in {sys.executable}",
+        f"system      {platform.platform()}",
     ]
     missing = []
     for name in _NEEDED:
         try:
-            lines.append(f"{name:<9} {version(name)}")
+            lines.append(f"{name:<11} {version(name)}")
         except PackageNotFoundError:
             missing.append(f"the Python package {name}: `pip install {name}`")
     if not data_root().is_dir():
         missing.append(f"the catalog, which should be in {data_root()}: install mleq anew")
     if not snippets_root().is_dir():
         missing.append(f"the snippet pack, which should be in {snippets_root()}: install mleq anew")
-    lines += [f"data      {data_root()}", f"snippets  {snippets_root()}"]
+    lines += [f"data        {data_root()}", f"snippets    {snippets_root()}"]
     catalog, problems = load_catalog(packs)
     for pack in catalog.packs:
-        lines.append(f"pack      {pack.name} {pack.version}, {len(pack.equations)} equations, {pack.source}")
+        lines.append(f"pack        {pack.name} {pack.version}, {len(pack.equations)} equations served, {pack.source}")
     broken = [problem for problem in problems if problem.severity is Severity.ERROR]
-    lines += [f"broken    {problem}" for problem in broken]
-    lines += [f"missing   {thing}" for thing in missing]
+    lines += [f"broken      {problem}" for problem in broken]
+    lines += [f"missing     {thing}" for thing in missing]
     healthy = not missing and not broken
     return [*lines, "all is well" if healthy else "see the lines that say broken or missing"], healthy

@@ -39,6 +39,8 @@ def serve(
     if ws:
         server.start_ws(*ws)
         return 0
+    if sys.stdin is None or sys.stdout is None:
+        raise OSError("standard input or output is closed: an editor talks to the server over both")
     if sys.stdin.isatty():
         sys.stderr.write("mleq: waiting for an editor on standard input; Ctrl+C ends it\n")
     server.start_io()
@@ -54,7 +56,7 @@ def _start_log(log_file: str | None) -> None:
     root.setLevel(logging.WARNING)
     # pygls logs the messages that it fails on, and with them a writer's text; the server logs the failures itself.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    logging.getLogger("mleq").setLevel(logging.INFO if log_file else logging.WARNING)
+    logging.getLogger("mleq").setLevel(logging.DEBUG if log_file else logging.WARNING)
 
 
 def _platform() -> tuple[str, str]:

@@ -22,7 +22,7 @@ OFFERED = [
     ("tex", r"so $x = soft|$", SOFTMAX),
     ("tex", r"so $x = \soft|$", SOFTMAX),
     ("tex", r"so $x = mlsoft|$", SOFTMAX),
-    ("tex", r"so $x = 散|$", KL),
+    ("tex", r"so $x = 相对|$", KL),
     ("tex", r"so $x = atention|$", "scaled-dot-product-attention"),
     ("tex", r"so \(ku|\)", None),
     ("tex", r"so \(kull|\)", KL),
@@ -63,6 +63,20 @@ OFFERED = [
     ("md", "```\nmlkl|\n```", None),
     ("md", "<!-- mlkl| -->", None),
     ("md", "---\ntitle: mlkl|\n---\n", None),
+    # nor where a display would break what is around it
+    ("tex", r"\section{mlkl|", None),
+    ("tex", r"\item[mlkl|]", None),
+    ("tex", r"\cite{a,mlkl|", None),
+    ("tex", r"\url{mlkl|", None),
+    ("md", "as in @mlkl|", None),
+    ("md", "as in [@mlkl|]", None),
+    ("md", r"as in \ref{mlkl|}", None),
+    ("md", "<a href=mlkl|", None),
+    ("tex", "所以mlkl|", KL),
+    ("tex", "``mlkl|", None),
+    ("md", "**mlkl|", KL),
+    ("tex", r"$\max|$", None),
+    ("tex", r"$\log|$", None),
 ]
 
 
@@ -94,6 +108,8 @@ INSERTED = [
     ("md", "> - mlkl|", "> - $$\n>   {kl}\n>   $$"),
     ("md", "- a\n\n  mlkl|", "- a\n\n  $$\n  {kl}\n  $$"),
     ("md", "$mlkl|$", "${kl}$"),
+    ("md", "so $mlkl|", "so ${kl}"),
+    ("md", r"so \(mlkl|", r"so \({kl}"),
     ("md", "$$\nmlkl|\n$$", "$$\n{kl}\n$$"),
 ]
 
@@ -123,7 +139,7 @@ def test_displays_are_a_setting(catalog):
 
 def test_the_head_is_a_setting(catalog):
     other = Settings(head="eq")
-    assert Drawn("eqkl|", "tex").ids(catalog, other) == [KL]
+    assert Drawn("eqkl|", "tex").ids(catalog, other)[:1] == [KL]
     assert Drawn("mlkl|", "tex").ids(catalog, other) == []
 
 

@@ -81,7 +81,7 @@ async def test_capabilities(client: LanguageClient):
 
 @pytest.mark.parametrize(("language", "opening"), [("latex", "\\["), ("markdown", "$$")])
 async def test_completion(client: LanguageClient, language, opening):
-    [item] = (await Open(client, "so mlkl|", language).complete()).items
+    item = (await Open(client, "so mlkl|", language).complete()).items[0]
     assert item.label == "Kullback-Leibler divergence" and item.filter_text == "mlkl" and not item.preselect
     edit = item.text_edit
     text = edit.new_text
@@ -99,7 +99,7 @@ async def test_completion(client: LanguageClient, language, opening):
 
 
 async def test_resolve_explains_as_the_client_can_show(client: LanguageClient):
-    [item] = (await Open(client, "so mlkl|").complete()).items
+    item = (await Open(client, "so mlkl|").complete()).items[0]
     documentation = (await client.completion_item_resolve_async(item)).documentation
     if client.profile == "emacs":
         assert isinstance(documentation, str) and "On Information and Sufficiency" in documentation
@@ -121,7 +121,7 @@ async def test_hover(client: LanguageClient):
 @pytest.mark.parametrize("before", ["", "𝔼", "熵", "é", "𝔼熵é😋 "])
 async def test_positions_in_the_negotiated_units(client: LanguageClient, before):
     document = Open(client, f"{before} mlkl|tail\nso", "markdown")
-    [item] = (await document.complete()).items
+    item = (await document.complete()).items[0]
     edit = item.text_edit
     start, end = document.at(len(before) + 1), document.at(len(before) + 5)
     if isinstance(edit, types.InsertReplaceEdit):
@@ -139,7 +139,7 @@ async def test_edits_behind_characters_that_are_no_line_breaks(client: LanguageC
     document.change(at, at, "mlk")
     document.change(at + 3, at + 3, "l")
     document.position = document.at(at + 4)
-    [item] = (await document.complete()).items
+    item = (await document.complete()).items[0]
     assert item.label == "Kullback-Leibler divergence"
     assert (await document.hover()) is not None
 

@@ -30,7 +30,7 @@ def client():
 def alive(server, request_id=900):
     server.open(URI, "latex", TEXT)
     items = server.ask(request_id, "completion", URI, 0, 7)["items"]
-    return [item["label"] for item in items] == ["Kullback-Leibler divergence"]
+    return bool(items) and items[0]["label"] == "Kullback-Leibler divergence"
 
 
 def test_request_before_initialize_is_refused(server):
@@ -76,7 +76,31 @@ def test_no_message_at_all(client, body):
     assert alive(client)
 
 
+def test_second_initialize_is_refused(client):
+    answer = client.request(2, "initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+    assert answer["error"]["code"] == -32600
+    assert alive(client)
+
+
+def test_requests_after_shutdown_are_refused(server):
+    server.initialize()
+    assert server.request(2, "shutdown")["result"] is None
+    assert server.request(3, "textDocument/hover", {})["error"]["code"] < 0
+    assert server.request(4, "shutdown")["error"]["code"] == -32600
+
+
+def test_a_range_the_wrong_way_round_is_turned(client):
+    client.open(URI, "latex", "xyz mlkl")
+    backwards = {"start": {"line": 0, "character": 4}, "end": {"line": 0, "character": 0}}
+    document = {"uri": URI, "version": 2}
+    change = {"textDocument": document, "contentChanges": [{"range": backwards, "text": ""}]}
+    client.send({"method": "textDocument/didChange", "params": change})
+    assert client.ask(2, "completion", URI, 0, 4)["items"]
+
+
 def test_unknown_method_and_command(client):
+    client.send({"id": 9, "method": "nonsense"})
+    assert client.receive()["error"]["code"] == -32601
     assert client.request(2, "textDocument/nonsense", {})["error"]["code"] == -32601
     assert "error" in client.request(3, "workspace/executeCommand", {"command": "nonsense"})
     client.send({"method": "nonsense/notification", "params": {"a": 1}})
@@ -145,7 +169,7 @@ def test_bad_settings_are_told_in_the_log_and_defaulted(tmp_path):
 def test_settings_are_read(server):
     server.initialize(options={"head": "eq", "display": {"tex": "equation"}})
     server.open(URI, "latex", "eqkl")
-    [item] = server.ask(2, "completion", URI, 0, 4)["items"]
+    item = server.ask(2, "completion", URI, 0, 4)["items"][0]
     assert item["textEdit"]["newText"].startswith("\\begin{equation}\n")
 
 

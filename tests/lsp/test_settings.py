@@ -6,7 +6,7 @@ from mleq.features.settings import Display, Settings
 from mleq.lsp.settings import read_settings
 
 
-@pytest.mark.parametrize("options", [None, 5, "x", [], {}, {"other": 1}, {"display": None}, {"display": []}])
+@pytest.mark.parametrize("options", [None, 5, "x", [], {}, {"display": None}, {"display": []}])
 def test_defaults(options):
     assert read_settings(options) == (Settings(), [])
 
@@ -23,6 +23,7 @@ def test_all_settings():
         ({"head": ""}, "head: expected lower-case letters, got ''"),
         ({"head": "Ab"}, "head: expected lower-case letters, got 'Ab'"),
         ({"head": "a1"}, "head: expected lower-case letters, got 'a1'"),
+        ({"display.tex": "equation"}, "display.tex: unknown; there are head and display"),
         ({"display": {"tex": []}}, "display.tex: expected brackets or equation, got []"),
         ({"display": {"markdown": "tex"}}, "display.markdown: expected dollars or fence, got 'tex'"),
     ],

@@ -63,9 +63,11 @@ def test_rename_swaps_at_once():
 @pytest.mark.parametrize(
     ("body", "slot", "reason"),
     [
-        (r"\theta_t", r"\theta", "subscript"),
-        (r"x^{2}_{i}", "x", "subscript"),
-        (r"x'_i", "x", "subscript"),
+        (r"\theta_t", r"\theta", "gets a script"),
+        (r"x^{2}_{i}", "x", "gets a script"),
+        (r"x'_i", "x", "gets a script"),
+        (r"x^{2}", "x", "gets a script"),
+        (r"x'", "x", "gets a script"),
         (r"y_k", "k", "without braces"),
         (r"\hat y", "y", "without braces"),
         (r"\frac1k", "k", "without braces"),
@@ -79,7 +81,7 @@ def test_places_that_some_name_would_break(body, slot, reason):
 
 
 @pytest.mark.parametrize(
-    "body", [r"{x}_{i}", r"x^{2}", r"x y", r"\frac{x}{2}", r"a_{x}", r"x'", r"\sqrt{x}", r"x\,y", "x^"]
+    "body", [r"{x}_{i}", r"{x}^{2}", r"x y", r"\frac{x}{2}", r"a_{x}", r"{x}'", r"\sqrt{x}", r"x\,y", "x"]
 )
 def test_places_that_hold_any_name(body):
     assert list(misplacements(body, ["x"])) == []

@@ -9,7 +9,7 @@ from mleq.catalog.bibliography import BibliographyError, Work
 from mleq.catalog.equation import Equation
 from mleq.catalog.pack import Pack, SectionTitle
 from mleq.catalog.problems import Problem
-from mleq.catalog.search import Index
+from mleq.catalog.search import EXACT, Index
 
 
 class Catalog:
@@ -32,6 +32,12 @@ class Catalog:
     def by_trigger(self, trigger: str) -> Equation | None:
         """The equation that the word calls up; of two packs with the same word, the later one's."""
         return self._by_trigger.get(trigger)
+
+    def find(self, name: str) -> Equation | None:
+        """The equation of that id or trigger, or the first of exactly that name, however it is cased and hyphenated."""
+        exact = self.get(name) or self.by_trigger(name)
+        hits = self.index.search(name, 1) if exact is None else []
+        return exact or (hits[0].equation if hits and hits[0].score == EXACT else None)
 
     def section(self, section_id: str) -> SectionTitle:
         """The titles of a section; those of a section that no pack names are made of its id."""

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from mleq.catalog.equation import Equation
 
@@ -29,6 +29,7 @@ class _Key(NamedTuple):
     """A name of an equation, folded for comparison, with the equation's place in the catalog."""
 
     folded: str
+    squeezed: str
     words: tuple[str, ...]
     place: int
     name: str
@@ -47,20 +48,13 @@ class Index:
         folded = fold(query.lstrip("\\"))
         if not folded:
             return []
-        best: dict[int, tuple[float, int, str]] = {}
-        words = folded.split()
-        for key in self._keys:
-            score = _score(folded, words, key)
-            if score and (score, -key.rank) > best.get(key.place, (0.0, 0, ""))[:2]:
-                best[key.place] = (score, -key.rank, key.name)
         # What is merely spelled alike answers only where nothing else does.
-        floor = SIMILAR if any(score > SIMILAR for score, *_ in best.values()) else 0.0
-        hits = [
-            (-score, -rank, self._equations[place].priority, self._equations[place].name, place, name)
-            for place, (score, rank, name) in best.items()
-            if score > floor
-        ]
-        return [Hit(self._equations[place], -score, name) for score, *_, place, name in sorted(hits)[:limit]]
+        best = self._named(folded) or self._alike(folded)
+        ranked = sorted(
+            (-score, -rank, self._equations[place].priority, self._equations[place].name, place)
+            for place, (score, rank, _) in best.items()
+        )
+        return [Hit(self._equations[place], -score, best[place][2]) for score, *_, place in ranked[:limit]]
 
     def with_prefix(self, prefix: str, limit: int) -> list[Hit]:
         """At most `limit` equations with a name that begins with `prefix` when both are written as one word."""
@@ -69,21 +63,54 @@ class Index:
             return []
         best: dict[int, tuple[int, int, str]] = {}
         for key in self._keys:
-            word = squeeze(key.folded)
-            if word.startswith(wanted):
-                candidate = (int(word != wanted), key.rank, word)
+            if key.squeezed.startswith(wanted):
+                candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
                 best[key.place] = min(best.get(key.place, candidate), candidate)
         order = sorted(best, key=lambda place: (*best[place][:2], self._equations[place].priority, best[place][2]))
         return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
 
+    def _named(self, query: str) -> _Best:
+        """The equations with the query in a name, or with names that its words begin."""
+        best: _Best = {}
+        words = query.split()
+        squeezed = query.replace(" ", "")
+        for key in self._keys:
+            # A name that answers has the query in it, or else begins with each of several words: most are passed over.
+            if squeezed in key.squeezed or len(words) > 1:
+                _keep(best, key, _score(query, squeezed, words, key))
+        return best
+
+    def _alike(self, query: str) -> _Best:
+        """The equations with a name that is spelled like the query."""
+        best: _Best = {}
+        wanted = _trigrams(query)
+        for key, trigrams in zip(self._keys, self._key_trigrams, strict=True):
+            # Dice's coefficient: 1 for names with the same trigrams.
+            similarity = 2 * len(wanted & trigrams) / (len(wanted) + len(trigrams))
+            _keep(best, key, SIMILAR * similarity if similarity >= _SIMILAR_ENOUGH else 0.0)
+        return best
+
     @cached_property
     def _keys(self) -> list[_Key]:
         return [
-            _Key(folded, tuple(folded.split()), place, name, rank)
+            _Key(folded, folded.replace(" ", ""), tuple(folded.split()), place, name, rank)
             for place, equation in enumerate(self._equations)
             for rank, name in _names(equation)
             if (folded := fold(name))
         ]
+
+    @cached_property
+    def _key_trigrams(self) -> list[frozenset[str]]:
+        return [_trigrams(key.folded) for key in self._keys]
+
+
+_Best: TypeAlias = dict[int, tuple[float, int, str]]
+"""For the place of an equation its best score, minus the rank of the name that has it, and that name."""
+
+
+def _keep(best: _Best, key: _Key, score: float) -> None:
+    if score and (score, -key.rank) > best.get(key.place, (0.0, 0, ""))[:2]:
+        best[key.place] = (score, -key.rank, key.name)
 
 
 def fold(text: str) -> str:
@@ -110,31 +137,23 @@ def _names(equation: Equation) -> Iterator[tuple[int, str]]:
         yield 3, name
 
 
-def _score(query: str, words: Sequence[str], key: _Key) -> float:
+def _score(query: str, squeezed: str, words: Sequence[str], key: _Key) -> float:
     """How well a name answers the query; 0 where it does not."""
     if key.folded == query:
         return EXACT
-    length = len(query) / max(len(key.folded), len(query))
+    penalty = _PENALTY * (1 - len(query) / max(len(key.folded), len(query)))
     if key.folded.startswith(query):
-        return PREFIX - _PENALTY * (1 - length)
+        return PREFIX - penalty
     if any(word.startswith(query) for word in key.words):
-        return WORD_PREFIX - _PENALTY * (1 - length)
+        return WORD_PREFIX - penalty
     if len(words) > 1 and all(any(name.startswith(word) for name in key.words) for word in words):
-        return ALL_WORDS - _PENALTY * (1 - length)
-    if len(query) > 2 and query.replace(" ", "") in key.folded.replace(" ", ""):
-        return INSIDE - _PENALTY * (1 - length)
-    if not query.isascii() and query in key.folded:
-        return INSIDE - _PENALTY * (1 - length)
-    similarity = _similarity(query, key.folded)
-    return SIMILAR * similarity if similarity >= _SIMILAR_ENOUGH else 0.0
+        return ALL_WORDS - penalty
+    if squeezed in key.squeezed and (len(query) > 2 or not query.isascii()):
+        return INSIDE - penalty
+    return 0.0
 
 
-def _similarity(a: str, b: str) -> float:
-    """Dice's coefficient of the trigrams of two texts, their ends counted: 1 for equal ones."""
-    one, other = _trigrams(a), _trigrams(b)
-    return 2 * len(one & other) / (len(one) + len(other))
-
-
-def _trigrams(text: str) -> set[str]:
+def _trigrams(text: str) -> frozenset[str]:
+    """The trigrams of a text, its ends counted."""
     padded = f"  {text} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))

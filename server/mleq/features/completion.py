@@ -16,7 +16,7 @@ from mleq.document.regions import Kind
 from mleq.features.settings import Settings
 from mleq.snippet.model import Snippet, Text
 from mleq.snippet.slots import to_snippet
-from mleq.tex.commands import begins_command
+from mleq.tex.commands import begins_command, is_command
 
 LIMIT = 50
 """More candidates than this nobody reads; the next letter brings the others."""
@@ -82,6 +82,8 @@ def _search(catalog: Catalog, text: str, context: Context, settings: Settings) -
         return [], "", False
     if context.place is Place.MATH:
         return _search_in_math(catalog, word, head)
+    if not _begins_text(context):
+        return [], "", False
     if word.startswith("\\"):
         if len(word) <= SHORTEST:
             return [], "\\", True
@@ -98,6 +100,18 @@ def _search(catalog: Catalog, text: str, context: Context, settings: Settings) -
     return catalog.index.with_prefix(rest, LIMIT + 1), head, False
 
 
+_OPENERS = ("$", "\\(", "\\[")
+"""What opens math; where it is not closed yet, a document may still be read as prose."""
+
+
+def _begins_text(context: Context) -> bool:
+    """Whether a word in prose stands where a display may go: not in braces, brackets, links, or a cell of a table."""
+    before = context.before
+    if context.language == "markdown" and before.lstrip().startswith("|"):
+        return False
+    return not before or before.endswith(_OPENERS) or re.search(r"[\s(\"'*_]$|[^\x00-\x7f]$", before) is not None
+
+
 def _search_in_math(catalog: Catalog, word: str, head: str) -> tuple[list[Hit], str, bool]:
     """In math any name will do, however it is spelled; the head, which is habit, may stand before it."""
     if word.startswith(head) and (found := catalog.index.with_prefix(word.removeprefix(head), LIMIT + 1)):
@@ -105,6 +119,8 @@ def _search_in_math(catalog: Catalog, word: str, head: str) -> tuple[list[Hit], 
     mark = "\\" if word.startswith("\\") else ""
     name = word.removeprefix(mark)
     if name.isascii() and len(name) < SHORTEST:
+        return [], mark, True
+    if mark and is_command(name):
         return [], mark, True
     return catalog.index.search(name, LIMIT + 1), mark, True
 
@@ -122,8 +138,8 @@ def _filter_text(word: str, head: str, matched: str) -> str:
 
 
 def _insertion(equation: Equation, context: Context, settings: Settings, prefix: str) -> Snippet:
-    if context.place is Place.MATH:
-        inline = context.region is not None and context.region.kind is Kind.INLINE
+    if context.place is Place.MATH or context.before.endswith(_OPENERS):
+        inline = context.region is None or context.region.kind is Kind.INLINE
         body = one_line(equation.body) if inline else _lines(equation.body.split("\n"), prefix)
         return to_snippet(body, equation.slots)
     before = [""] if context.before.strip() else []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation, Reference, Symbol, Variant
+from mleq.snippet.slots import occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ def to_page(equation: Equation, catalog: Catalog) -> str:
         f"aliases   {', '.join(equation.aliases)}",
         f"packages  {', '.join(equation.packages) or 'none'}",
     ]
-    variants = [f"{variant.id}: {variant.label}\n{_indented(variant.body)}" for variant in equation.variants]
-    parts = (to_text(Explanation(equation), catalog), *(f"Variant {text}" for text in variants), "\n".join(facts))
-    return "\n\n".join(parts)
+    variants = [f"Variant {variant.id}: {variant.label}\n{_indented(variant.body)}" for variant in equation.variants]
+    parts = [to_text(Explanation(equation), catalog), equation.note_zh or "", *variants, "\n".join(facts)]
+    return "\n\n".join(part for part in parts if part)
 
 
 def title(explanation: Explanation) -> str:
@@ -86,9 +87,13 @@ def _symbols(explanation: Explanation) -> list[Symbol]:
     rows = [
         (row != explanation.symbol, row, symbol)
         for row, symbol in enumerate(explanation.equation.symbols)
-        if not symbol.only_in or variant in symbol.only_in
+        if variant in symbol.only_in or (not symbol.only_in and (variant is None or _occurs(symbol, explanation)))
     ]
     return [symbol for *_, symbol in sorted(rows, key=lambda item: item[:2])]
+
+
+def _occurs(symbol: Symbol, explanation: Explanation) -> bool:
+    return bool(occurrences(_body(explanation), symbol.family))
 
 
 def _references(explanation: Explanation) -> tuple[Reference, ...]:

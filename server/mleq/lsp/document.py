@@ -23,8 +23,8 @@ class Document(TextDocument):
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
         """Replace a range of the text, or all of it."""
         if isinstance(change, types.TextDocumentContentChangePartial):
-            start, end = self.offset(change.range.start), self.offset(change.range.end)
-            self._source = self.source[:start] + change.text + self.source[max(start, end) :]
+            start, end = sorted((self.offset(change.range.start), self.offset(change.range.end)))
+            self._source = self.source[:start] + change.text + self.source[end:]
         else:
             self._source = change.text
         for name in ("_index", "scan"):

@@ -10,7 +10,7 @@ import logging
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcMethodNotFound
 from pygls.io_ import WebSocketWriter
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
@@ -22,6 +22,8 @@ from mleq.lsp.document import Document
 log = logging.getLogger(__name__)
 
 NOT_INITIALIZED = types.ResponseError(code=types.ErrorCodes.ServerNotInitialized, message="initialize comes first")
+INITIALIZED_TWICE = types.ResponseError(code=types.ErrorCodes.InvalidRequest, message="initialize comes but once")
+SHUT_DOWN = types.ResponseError(code=types.ErrorCodes.InvalidRequest, message="the server is shut down")
 
 _answers_itself = hasattr(JsonRPCProtocol, "_send_response")
 _makes_documents = hasattr(Workspace, "_create_text_document")
@@ -31,12 +33,19 @@ class Protocol(LanguageServerProtocol):
     """pygls's protocol, answering what it leaves open."""
 
     def handle_message(self, message: Any) -> None:
-        """Refuse requests before `initialize`, which the protocol asks for and pygls does not do."""
-        early = self._workspace is None and isinstance(message, RPCRequest) and message.method != types.INITIALIZE
-        if early and _answers_itself:
-            self._send_response(message.id, error=NOT_INITIALIZED)
+        """Refuse the requests that the protocol wants refused: before `initialize`, a second one, after `shutdown`."""
+        refusal = self._refusal(message) if isinstance(message, RPCRequest) and _answers_itself else None
+        if refusal:
+            self._send_response(message.id, error=refusal)
         else:
             super().handle_message(message)
+
+    def _refusal(self, request: RPCRequest) -> types.ResponseError | None:
+        if self._shutdown:
+            return SHUT_DOWN
+        if request.method == types.INITIALIZE:
+            return INITIALIZED_TWICE if self._workspace else None
+        return None if self._workspace else NOT_INITIALIZED
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Answer a request whose parameters are malformed; pygls would let its client wait for ever."""
@@ -44,7 +53,9 @@ class Protocol(LanguageServerProtocol):
             return super().structure_message(data)
         except JsonRpcException as error:
             if "id" in data and "method" in data and _answers_itself:
-                self._send_response(data["id"], error=error.to_response_error())
+                known = isinstance(data["method"], str) and self.get_message_type(data["method"])
+                refusal = error if known else JsonRpcMethodNotFound.of(str(data["method"]))
+                self._send_response(data["id"], error=refusal.to_response_error())
             raise
 
     def set_writer(self, writer: Any, include_headers: bool = True) -> None:

@@ -48,7 +48,8 @@ class Server(LanguageServer):
         """Log what went wrong and where in the code; a popup over a writer's text would help nobody."""
         data = getattr(error, "data", None)
         trace = "".join(data.get("traceback", ())) if isinstance(data, dict) else ""
-        log.error("%s: %s\n%s", getattr(source, "__name__", source), error, trace)
+        log.error("%s: %s", getattr(source, "__name__", source), error)
+        log.debug("%s", trace)
 
 
 def build_server(catalog: Catalog) -> Server:

@@ -14,6 +14,7 @@ def read_settings(options: Any) -> tuple[Settings, list[str]]:
     """The settings in a client's initialization options, and what is wrong with those that were defaulted."""
     wrong: list[str] = []
     given = _as_mapping(options)
+    wrong += [f"{name}: unknown; there are head and display" for name in given if name not in ("head", "display")]
     head = given.get("head", "ml")
     if not is_head(head):
         wrong.append(f"head: expected lower-case letters, got {head!r}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mleq.snippet.model import Mirror, Part, Snippet, Stop, Text
-from mleq.tex.arguments import Content, arguments, closing
+from mleq.tex.arguments import Content, arguments
 from mleq.tex.tokens import Token, TokenKind, significant, tokenize
 
 
@@ -59,8 +59,8 @@ def rename(body: str, names: Mapping[str, str]) -> str:
 def misplacements(body: str, slots: Sequence[str]) -> Iterator[str]:
     """Why some renaming of the slots would not compile, a sentence for each place; nothing for a sound body.
 
-    A new name may end in a command (`\\phi`), which must not meet a letter, may have a subscript of its own (`x_{1}`),
-    which must not get a second one, and may be several tokens (`10`), which need braces to be one argument.
+    A new name may end in a command (`\\phi`), which must not meet a letter, may have scripts of its own (`K^{(l)}`),
+    which must not get second ones, and may be several tokens (`10`), which need braces to be one argument.
     """
     tokens = significant(tokenize(body))
     bare = _bare_arguments(tokens)
@@ -71,8 +71,8 @@ def misplacements(body: str, slots: Sequence[str]) -> Iterator[str]:
             yield f"{place} is an argument without braces: write {{{slot}}}"
         if after and after.start == tokens[end - 1].end and after.kind in (TokenKind.LETTER, TokenKind.DIGIT):
             yield f"{place} runs into {after.text!r}: put a space or braces between them"
-        if _gets_subscript(tokens, end):
-            yield f"{place} gets a subscript: write {{{slot}}}_{{...}}, since its new name may have one already"
+        if after and after.text in ("_", "^", "'"):
+            yield f"{place} gets a script: write {{{slot}}}{after.text}, since its new name may have one already"
 
 
 def _find(tokens: Sequence[Token], slots: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -115,20 +115,3 @@ def _bare_arguments(tokens: Sequence[Token]) -> set[int]:
         argument.first for index in range(len(tokens)) for argument in arguments(tokens, index) if not argument.braced
     }
     return scripts | of_commands
-
-
-def _gets_subscript(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a subscript is set at `tokens[at]`, directly or after primes and a superscript."""
-    while at < len(tokens):
-        if tokens[at].text == "_":
-            return True
-        if tokens[at].text == "^" and at + 1 < len(tokens):
-            end = closing(tokens, at + 1) if tokens[at + 1].kind is TokenKind.OPEN else at + 1
-            if end is None:
-                return False
-            at = end + 1
-        elif tokens[at].text == "'":
-            at += 1
-        else:
-            return False
-    return False
