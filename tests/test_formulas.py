@@ -17,7 +17,9 @@ from mleq.catalog.builtin import load_builtin
 from mleq.snippet.slots import rename
 from tests.node.ask import ask
 
-NEW_NAMES = (r"\phi", r"\mathbf{w}", "x_{1}", "10")
+NEW_NAMES = (r"\phi", r"\mathbf{w}", "x_{1}", "10", "K^{(l)}")
+
+OTHER_DELIMITERS = ((r"\begin{equation}", r"\end{equation}"), ("$$", "$$"))
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Formula:
     tex: str
     display: bool
     packages: tuple[str, ...] = ()
+    delimiters: tuple[str, str] = ("", "")
+    """What TeX sets it in, if not in the usual delimiters of a display or of inline math."""
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +96,8 @@ def catalog_formulas() -> Iterator[Formula]:
             packages = variant.packages if variant else equation.packages
             yield Formula(f"{label} in display", body, True, packages)
             yield Formula(f"{label} inline", on_one_line(body), False, packages)
+            for opening, closing in OTHER_DELIMITERS:
+                yield Formula(f"{label} in {opening}", body, True, packages, (opening, closing))
             for name in NEW_NAMES:
                 for chosen in filter(None, dict.fromkeys([slots, *((slot,) for slot in slots)])):
                     renamed = rename_some(body, slots, dict.fromkeys(chosen, name))
@@ -134,6 +140,8 @@ def _run_tex_once(packages: Sequence[str], formulas: Sequence[Formula], folder: 
     lines = [r"\documentclass{article}", *(rf"\usepackage{{{package}}}" for package in packages), r"\begin{document}"]
     for number, formula in enumerate(formulas):
         opening, closing = (r"\[", r"\]") if formula.display else ("$", "$")
+        if any(formula.delimiters):
+            opening, closing = formula.delimiters
         # The blank line ends most of what a broken formula may have left open.
         lines += [rf"\typeout{{mleq {number}}}", opening, formula.tex, closing, ""]
     lines += [r"\typeout{mleq end}", r"\end{document}"]

@@ -26,7 +26,7 @@ GOOD = dedent(r"""
       priority: 3
       triggers: [good]
       aliases: []
-      body: 'y = x^{2}'
+      body: 'y = {x}^{2}'
       slots: ['x']
       variants:
       - {id: other, label: another, body: 'y = x'}
@@ -95,7 +95,7 @@ BROKEN = [
      "symbols[0]: only_in names 'no', which is no variant"),
     (dict(slots=["x", "q"]), "slots: slot 'q' does not occur in the body"),
     (dict(slots=["{x"]), "slots: slot '{x' leaves a brace open"),
-    (dict(body="y = x_i"), "body: slot 'x' at 'x_i' gets a subscript"),
+    (dict(body="y = x_i"), "body: slot 'x' at 'x_i' gets a script"),
     (dict(body="y_x = x"), "body: slot 'x' at 'x = x' is an argument without braces"),
     (dict(body="y = {x"), "body: leaves a brace open"),
     (dict(body="y = x}"), "body: closes a brace that is not open"),

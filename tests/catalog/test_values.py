@@ -22,8 +22,12 @@ class TestSoftmax:
         m = z.max(axis=-1, keepdims=True)
         return np.exp(z - m) / np.exp(z - m).sum(axis=-1, keepdims=True)
 
+    @staticmethod
+    def sigma(z):
+        return np.e**z / (np.e**z).sum(axis=-1, keepdims=True)
+
     @pytest.mark.parametrize("seed", SEEDS)
-    @pytest.mark.parametrize("form", [sf, stable], ids=["body", "stable"])
+    @pytest.mark.parametrize("form", [sf, sigma, stable], ids=["body", "sigma", "stable"])
     def test_agrees_with_scipy(self, form, seed):
         z = np.random.default_rng(seed).normal(scale=3, size=(4, 5))
         np.testing.assert_allclose(form(z), softmax(z, axis=-1), rtol=1e-12)
@@ -64,6 +68,12 @@ class TestAttention:
         mask = np.array([0, 0, -np.inf, 0, -np.inf])
         kept = mask == 0
         np.testing.assert_allclose(self.attention(q, k, v, mask), self.attention(q, k[kept], v[kept]), rtol=1e-12)
+
+    def test_columns_as_vectors(self):
+        rng = np.random.default_rng(0)
+        q, k, v = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
+        columns = v.T @ softmax(k @ q.T / np.sqrt(4), axis=0)
+        np.testing.assert_allclose(columns.T, self.attention(q, k, v), rtol=1e-12)
 
     def test_factor_keeps_unit_variance(self):
         q, k = np.random.default_rng(0).normal(size=(2, 20_000, 64))
@@ -122,6 +132,15 @@ class TestCrossEntropy:
         logits = -z[c] + np.log(np.exp(z).sum())
         np.testing.assert_allclose([body, label, fraction, logits], -log_softmax(z)[c], rtol=1e-12)
 
+    def test_mean_of_the_losses_of_the_observations(self):
+        rng = np.random.default_rng(0)
+        y, y_hat = rng.dirichlet(np.ones(3), size=(2, 6))
+        losses = [-(y[o] * np.log(y_hat[o])).sum() for o in range(6)]
+        assert self.mean(y, y_hat) == pytest.approx(np.mean(losses), rel=1e-12)
+
+    def test_scikit_learn_clips(self):
+        assert np.isfinite(log_loss([0], [[0.0, 1.0]], labels=[0, 1]))
+
     def test_soft_targets(self):
         y, y_hat = np.array([0.2, 0.3, 0.5]), np.array([0.1, 0.6, 0.3])
         assert -(y * np.log(y_hat)).sum() == pytest.approx(entr(y).sum() + rel_entr(y, y_hat).sum(), rel=1e-12)
@@ -145,6 +164,14 @@ class TestKlDivergence:
         difference = -(p * np.log(q)).sum() + (p * np.log(p)).sum()
         np.testing.assert_allclose([self.kl(p, q), expectation, difference], np.log(5 / 3), rtol=1e-12)
         assert self.kl(q, p) == pytest.approx(0.9 * np.log(1.8) + 0.1 * np.log(0.2), rel=1e-12)
+
+    def test_classes_target_first(self):
+        y, y_hat = np.eye(3)[1], np.array([0.2, 0.5, 0.3])
+        terms = [y[k] * np.log(y[k] / y_hat[k]) for k in range(3) if y[k] > 0]  # terms with y_k = 0 count as 0
+        assert sum(terms) == pytest.approx(rel_entr(y, y_hat).sum(), rel=1e-12)
+        assert sum(terms) == pytest.approx(log_loss([1], [y_hat], labels=range(3)), rel=1e-12)
+        assert rel_entr(y_hat, y).sum() == np.inf
+        assert rel_entr(y, y).sum() == 0
 
     def test_densities(self):
         p, q = norm(0.3, 0.8), norm(-0.5, 1.5)
@@ -196,6 +223,14 @@ class TestHuber:
     @pytest.mark.parametrize(("r", "expected"), [(-4.0, 4.875), (1.0, 0.5), (1.5, 1.125), (4.0, 4.875), (0.0, 0.0)])
     def test_known_values(self, r, expected):
         assert self.loss(r, 0, 1.5) == self.residual(r, 1.5) == expected
+
+    def test_without_the_absolute_value_it_is_negative_and_jumps(self):
+        def page(r, delta):
+            return 0.5 * r**2 if abs(r) < delta else delta * (r - 0.5 * delta)
+
+        assert page(-4.0, 1.5) == -7.125
+        assert page(4.0, 1.5) == self.residual(4.0, 1.5)
+        assert page(-1.5, 1.5) == -1.5 * 1.5**2
 
     @pytest.mark.parametrize("delta", [0.5, 1.0, 2.5])
     def test_agrees_with_scipy(self, delta):
@@ -254,6 +289,9 @@ class TestNdcg:
         assert self.ndcg(self.REL, 6) == pytest.approx(0.9608081943, abs=1e-9)
         assert self.ndcg(2**self.REL - 1, 6) == pytest.approx(0.9488107486, abs=1e-9)
 
+    def test_no_relevant_item_in_scikit_learn(self):
+        assert ndcg_score([[0, 0, 0]], [[3, 2, 1]]) == 0
+
     @pytest.mark.parametrize("k", [1, 3, 6])
     @pytest.mark.parametrize("gain", [lambda rel: rel, lambda rel: 2**rel - 1], ids=["linear", "exponential"])
     def test_agrees_with_scikit_learn(self, gain, k):
@@ -280,6 +318,11 @@ class TestF1:
         y, y_hat = np.array([1, 0, 0]), np.array([0, 1, 0])
         tp, fp, fn = self.counts(y, y_hat)
         assert 2 * tp / (2 * tp + fp + fn) == f1_score(y, y_hat) == 0
+
+    def test_nothing_positive_is_left_to_zero_division(self):
+        none = np.zeros(3, dtype=int)
+        assert [f1_score(none, none, zero_division=value) for value in (0, 1)] == [0, 1]
+        assert f1_score([1, 0, 0], [0, 1, 0], zero_division=1) == 0
 
     def test_micro_average_over_all_classes_is_accuracy(self):
         y, y_hat = np.random.default_rng(0).integers(3, size=(2, 30))
@@ -350,6 +393,15 @@ class TestGanMinimax:
         value = self.value(best, p_data, p_g)
         assert value == pytest.approx(2 * jensenshannon(p_data, p_g) ** 2 - np.log(4), rel=1e-12)
         assert all(self.value(d, p_data, p_g) < value for d in rng.uniform(0.01, 0.99, size=(100, 5)))
+
+    def test_unbounded_with_the_one_outside_the_logarithm(self):
+        def page(d, p_data, p_g):
+            return (p_data * np.log(d)).sum() + (p_g * (1 - np.log(d))).sum()
+
+        p_data, p_g = np.array([0.5, 0.5]), np.array([0.9, 0.1])
+        values = [page(np.array([d, 0.5]), p_data, p_g) for d in (1e-2, 1e-100, 1e-300)]
+        assert values[0] < 10 < 90 < values[1] < 270 < values[2]
+        assert page(np.array([0.3, 0.8]), p_data, p_data) == pytest.approx(1, rel=1e-12)
 
     def test_noise_form_and_mini_batch(self):
         x = np.array([0.0, 0.0, 1.0, 2.0])

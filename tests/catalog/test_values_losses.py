@@ -1,0 +1,785 @@
+"""Formulas of losses, regularization and information theory, transcribed from their bodies and computed."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from scipy.integrate import dblquad, quad
+from scipy.optimize import minimize
+from scipy.spatial.distance import jensenshannon
+from scipy.special import expit, rel_entr, softmax
+from scipy.stats import bernoulli, entropy, expon, laplace, multivariate_normal, norm
+from sklearn.linear_model import Lasso, Ridge
+from sklearn.metrics import (
+    hinge_loss,
+    log_loss,
+    mean_absolute_error,
+    mean_squared_error,
+    mutual_info_score,
+    root_mean_squared_error,
+)
+from sklearn.svm import LinearSVC
+
+SEEDS = range(3)
+
+
+def pair(seed, size=11):
+    return np.random.default_rng(seed).normal(scale=3, size=(2, size))
+
+
+def mae(y, y_hat):
+    return sum(abs(a - b) for a, b in zip(y, y_hat, strict=True)) / len(y)
+
+
+def mse(y, y_hat):
+    return sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True)) / len(y)
+
+
+def rmse(y, y_hat):
+    return np.sqrt(sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True)) / len(y))
+
+
+class TestMeanAbsoluteError:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scikit_learn(self, seed):
+        y, y_hat = pair(seed)
+        norm_form = np.linalg.norm(y - y_hat, 1) / len(y)
+        sample_form = np.mean([abs(a - b) for a, b in zip(y, y_hat, strict=True)])
+        expected = mean_absolute_error(y, y_hat)
+        np.testing.assert_allclose([mae(y, y_hat), norm_form, sample_form], expected, rtol=1e-12)
+
+    def test_by_hand(self):
+        y, y_hat = np.array([1.0, 2.0, 3.0]), np.array([2.0, 0.0, 3.0])
+        assert mae(y, y_hat) == 1
+        assert np.abs(y - y_hat).sum() == 3  # what the page wrote
+        assert (y - y_hat).sum() / 3 == pytest.approx(1 / 3)  # the signs cancel
+
+    def test_median_is_the_best_constant(self):
+        y = np.array([0.0, 1.0, 10.0])
+        best = min(np.linspace(-1, 11, 1201), key=lambda c: mae(y, np.full(3, c)))
+        assert best == pytest.approx(np.median(y), abs=0.01)
+
+    def test_best_constant_is_not_unique_for_an_even_number(self):
+        y = np.array([0.0, 1.0, 4.0, 10.0])
+        values = [mae(y, np.full(4, c)) for c in (1.0, 2.5, 4.0)]
+        np.testing.assert_allclose(values, values[0])
+        assert mae(y, np.full(4, 4.1)) > values[0] < mae(y, np.full(4, 0.9))
+
+
+class TestMeanSquaredError:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scikit_learn(self, seed):
+        y, y_hat = pair(seed)
+        norm_form = np.linalg.norm(y - y_hat, 2) ** 2 / len(y)
+        sample_form = np.mean([(a - b) ** 2 for a, b in zip(y, y_hat, strict=True)])
+        half_form = 1 / (2 * len(y)) * sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True))
+        expected = mean_squared_error(y, y_hat)
+        np.testing.assert_allclose([mse(y, y_hat), norm_form, sample_form, 2 * half_form], expected, rtol=1e-12)
+
+    def test_by_hand(self):
+        y, y_hat = np.array([1.0, 2.0, 3.0]), np.array([2.0, 0.0, 3.0])
+        assert mse(y, y_hat) == pytest.approx(5 / 3)
+        assert ((y - y_hat) ** 2).sum() == 5  # what the page wrote
+        assert (y - y_hat).sum() ** 2 / 3 == pytest.approx(1 / 3)  # the signs cancel
+
+    def test_mean_is_the_best_constant(self):
+        y = np.array([0.0, 1.0, 11.0])
+        best = min(np.linspace(-1, 11, 1201), key=lambda c: mse(y, np.full(3, c)))
+        assert best == pytest.approx(4, abs=0.01)
+
+    def test_gradient_of_the_half_form_is_mean_error_times_gradient(self):
+        x, y = pair(0)
+
+        def half(w):
+            return 1 / (2 * len(y)) * ((y - w * x) ** 2).sum()
+
+        slope = (half(0.7 + 1e-6) - half(0.7 - 1e-6)) / 2e-6
+        assert slope == pytest.approx((-(y - 0.7 * x) * x).mean(), rel=1e-6)
+
+    def test_of_an_estimator_is_variance_plus_squared_bias(self):
+        p, n, expected, mean, square = 0.3, 4, 0.0, 0.0, 0.0
+        for tosses in product([0, 1], repeat=n):
+            weight = p ** sum(tosses) * (1 - p) ** (n - sum(tosses))
+            estimate = (sum(tosses) + 1) / (n + 2)
+            expected += weight * (estimate - p) ** 2
+            mean += weight * estimate
+            square += weight * estimate**2
+        assert expected == pytest.approx(square - mean**2 + (mean - p) ** 2, rel=1e-12)
+        assert expected == pytest.approx((n * p * (1 - p) + (1 - 2 * p) ** 2) / (n + 2) ** 2, rel=1e-12)
+
+    def test_gaussian_likelihood_has_the_same_order(self):
+        y, y_hat = pair(1)
+        for other in pair(2):
+            lower = mse(y, other) < mse(y, y_hat)
+            assert (-norm(other).logpdf(y).sum() < -norm(y_hat).logpdf(y).sum()) == lower
+
+
+class TestRootMeanSquaredError:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scikit_learn(self, seed):
+        y, y_hat = pair(seed)
+        forms = [rmse(y, y_hat), np.sqrt(mse(y, y_hat)), np.linalg.norm(y - y_hat) / np.sqrt(len(y))]
+        np.testing.assert_allclose(forms, root_mean_squared_error(y, y_hat), rtol=1e-12)
+        outside = np.sqrt(((y - y_hat) ** 2).sum()) / len(y)
+        assert outside * np.sqrt(len(y)) == pytest.approx(rmse(y, y_hat), rel=1e-12)
+        assert np.sqrt((y - y_hat) ** 2).sum() / len(y) == pytest.approx(mae(y, y_hat), rel=1e-12)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_lies_between_mae_and_its_multiple(self, seed):
+        y, y_hat = pair(seed)
+        assert mae(y, y_hat) < rmse(y, y_hat) < np.sqrt(len(y)) * mae(y, y_hat)
+        assert rmse([5, 0, 0, 0], [0] * 4) == np.sqrt(4) * mae([5, 0, 0, 0], [0] * 4)
+        assert rmse([2, -2], [0, 0]) == mae([2, -2], [0, 0]) == 2
+
+    def test_mean_over_folds_is_smaller(self):
+        y, y_hat = pair(0, 12)
+        folds = [rmse(a, b) for a, b in zip(y.reshape(3, 4), y_hat.reshape(3, 4), strict=True)]
+        assert np.mean(folds) < rmse(y, y_hat)
+        assert np.sqrt(np.mean(np.square(folds))) == pytest.approx(rmse(y, y_hat), rel=1e-12)
+
+    def test_scikit_learn_takes_the_root_for_each_output(self):
+        y, y_hat = np.zeros((4, 2)), np.tile([1.0, 3.0], (4, 1))
+        assert root_mean_squared_error(y, y_hat) == pytest.approx(2)
+        assert rmse(y.ravel(), y_hat.ravel()) == pytest.approx(np.sqrt(5))
+
+
+def bce(y, y_hat):
+    return -(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat))
+
+
+class TestBinaryCrossEntropy:
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_mean_agrees_with_scikit_learn(self, seed):
+        rng = np.random.default_rng(seed)
+        y, y_hat = rng.integers(2, size=20), rng.uniform(0.01, 0.99, size=20)
+        mean = -1 / 20 * sum(a * np.log(b) + (1 - a) * np.log(1 - b) for a, b in zip(y, y_hat, strict=True))
+        cases = np.mean([-np.log(b) if a == 1 else -np.log(1 - b) for a, b in zip(y, y_hat, strict=True)])
+        expected = log_loss(y, y_hat, labels=[0, 1])
+        np.testing.assert_allclose([mean, bce(y, y_hat).mean(), cases], expected, rtol=1e-12)
+
+    def test_is_bernoulli_likelihood(self):
+        y, y_hat = np.array([0, 1]), np.array([0.3, 0.8])
+        np.testing.assert_allclose(bce(y, y_hat), -bernoulli(y_hat).logpmf(y), rtol=1e-12)
+        np.testing.assert_allclose(bce(y, y_hat), [-np.log(0.7), -np.log(0.8)], rtol=1e-12)
+        assert bce(1, 0.5) == bce(0, 0.5) == pytest.approx(0.693, abs=1e-3)
+
+    def test_multilabel_is_the_mean_over_all_labels(self):
+        rng = np.random.default_rng(0)
+        y, y_hat = rng.integers(2, size=(6, 3)), rng.uniform(0.01, 0.99, size=(6, 3))
+        y[0], y[1] = 0, 1
+        total = sum(bce(y[i, k], y_hat[i, k]) for i in range(6) for k in range(3)) / (6 * 3)
+        assert total == pytest.approx(np.mean([log_loss(y[:, k], y_hat[:, k]) for k in range(3)]), rel=1e-12)
+
+    def test_soft_target_costs_at_least_its_entropy(self):
+        y = 0.3
+        losses = bce(y, np.linspace(0.01, 0.99, 99))
+        assert losses.min() == pytest.approx(entropy([y, 1 - y]), rel=1e-12)
+        assert np.linspace(0.01, 0.99, 99)[losses.argmin()] == pytest.approx(y)
+
+    def test_targets_of_both_signs(self):
+        z = np.linspace(-3, 3, 7)
+        np.testing.assert_allclose(bce(1, expit(z)), np.log(1 + np.exp(-z)), rtol=1e-12)
+        np.testing.assert_allclose(bce(0, expit(z)), np.log(1 + np.exp(z)), rtol=1e-12)
+
+    def test_one_term_or_one_sign_is_wrong(self):
+        assert -0 * np.log(0.999) == 0 < bce(0, 0.999)
+        assert -0 * np.log(0.9) + (1 - 0) * np.log(1 - 0.9) < 0
+
+    def test_scikit_learn_clips(self):
+        assert np.isfinite(log_loss([0, 1], [1.0, 1.0]))
+
+
+class TestNegativeLogLikelihood:
+    """A model of three classes with one parameter, the slope of its logits in x."""
+
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=12)
+    y = rng.integers(3, size=12)
+
+    def p(self, theta, y, x):
+        return softmax(np.array([0.0, theta * x, -2 * theta * x + 0.3]))[y]
+
+    def sample(self, theta, x, y):
+        return -np.log(self.p(theta, y, x))
+
+    def objective(self, theta):
+        return sum(-np.log(self.p(theta, b, a)) for a, b in zip(self.x, self.y, strict=True))
+
+    def likelihood(self, theta):
+        return np.prod([self.p(theta, b, a) for a, b in zip(self.x, self.y, strict=True)])
+
+    def test_mean_agrees_with_scikit_learn(self):
+        mean = -1 / 12 * sum(np.log(self.p(0.7, b, a)) for a, b in zip(self.x, self.y, strict=True))
+        probabilities = [[self.p(0.7, k, a) for k in range(3)] for a in self.x]
+        assert mean == pytest.approx(log_loss(self.y, probabilities, labels=range(3)), rel=1e-12)
+        assert mean == pytest.approx(self.objective(0.7) / 12, rel=1e-12)
+
+    def test_one_sample_is_cross_entropy_with_a_one_hot_target(self):
+        probabilities = np.array([self.p(0.7, k, 1.5) for k in range(3)])
+        assert self.sample(0.7, 1.5, 2) == pytest.approx(-(np.eye(3)[2] * np.log(probabilities)).sum(), rel=1e-12)
+
+    def test_minimization_and_maximization_agree(self):
+        grid = np.linspace(-3, 3, 601)
+        lowest = grid[np.argmin([self.objective(theta) for theta in grid])]
+        highest = grid[np.argmax([self.likelihood(theta) for theta in grid])]
+        assert lowest == highest == pytest.approx(minimize(lambda t: self.objective(t[0]), [0.0]).x[0], abs=0.01)
+        assert -3 < lowest < 3
+
+    def test_sum_over_the_values_of_y_does_not_depend_on_the_data(self):
+        over_values = [sum(self.p(theta, k, 1.0) for k in range(3)) for theta in (-1.0, 0.0, 2.0)]
+        np.testing.assert_allclose(over_values, 1, rtol=1e-12)
+
+    def test_can_be_negative_for_densities(self):
+        assert -norm(0, 0.1).logpdf(0.0) < 0
+
+
+class TestHinge:
+    @staticmethod
+    def loss(y, s):
+        return max(0, 1 - y * s)
+
+    @pytest.mark.parametrize(
+        ("y", "s", "expected"), [(1, 2, 0), (1, 1, 0), (1, 0.25, 0.75), (1, -1, 2), (-1, -3, 0), (-1, 0.5, 1.5)]
+    )
+    def test_known_values(self, y, s, expected):
+        assert self.loss(y, s) == expected
+        assert (1 - y * s if 1 - y * s > 0 else 0) == expected  # the positive part
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_mean_agrees_with_scikit_learn(self, seed):
+        rng = np.random.default_rng(seed)
+        y, s = rng.choice([-1, 1], size=20), rng.normal(scale=2, size=20)
+        mean = 1 / 20 * sum(max(0, 1 - a * b) for a, b in zip(y, s, strict=True))
+        assert mean == pytest.approx(hinge_loss(y, s), rel=1e-12)
+
+    def test_is_above_the_zero_one_loss(self):
+        for y, s in product([-1, 1], np.linspace(-2, 2, 41)):
+            assert self.loss(y, s) >= (y * s <= 0)
+
+    def test_subgradient(self):
+        for y, s in product([-1, 1], np.linspace(-2, 2, 41)):
+            g = -y if y * s < 1 else 0
+            assert all(self.loss(y, t) >= self.loss(y, s) + g * (t - s) - 1e-12 for t in np.linspace(-3, 3, 25))
+        for g in (-1.0, -0.4, 0.0):  # at the kink any number between -y and 0
+            assert all(self.loss(1, t) >= self.loss(1, 1) + g * (t - 1) - 1e-12 for t in np.linspace(-3, 3, 25))
+
+    def test_wrong_labels_and_wrong_predictions(self):
+        assert {self.loss(0, s) for s in (-5, 0, 5)} == {1}  # a target of 0 costs 1 whatever the score
+        assert {self.loss(y, c) for y, c in product([-1, 1], repeat=2)} == {0, 2}  # classes in place of scores
+
+    def test_linear_svc_squares_by_default(self):
+        assert LinearSVC().loss == "squared_hinge"
+
+
+def design(seed, n=12, d=4):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, d))
+    return x, x @ [2.0, -1.0, 0.0, 0.0] + rng.normal(scale=0.3, size=n)
+
+
+class TestL1Regularization:
+    @staticmethod
+    def j(w):
+        return 0.5 * (w[0] - 2) ** 2 + (w[1] + 0.3) ** 2 + 0.5 * w[0] * w[1]
+
+    @staticmethod
+    def gradient(w):
+        return np.array([w[0] - 2 + 0.5 * w[1], 2 * (w[1] + 0.3) + 0.5 * w[0]])
+
+    def penalized(self, w, lam):
+        return self.j(w) + lam * sum(abs(entry) for entry in w)
+
+    def test_norm_and_data_loss_forms(self):
+        x, y = design(0)
+        w, lam = np.array([1.0, -2.0, 0.5, 0.0]), 0.3
+        body = np.mean((y - x @ w) ** 2) + lam * np.linalg.norm(w, 1)
+        data = 1 / 12 * sum((a - b) ** 2 for a, b in zip(y, x @ w, strict=True)) + lam * sum(abs(entry) for entry in w)
+        assert data == pytest.approx(body, rel=1e-12)
+
+    def test_cross_entropy_is_no_function_of_the_difference(self):
+        assert bce(1, 0.75) == pytest.approx(-np.log(0.75))
+        assert bce(0.75, 0.5) != pytest.approx(bce(1, 0.75))  # the same difference, another loss
+
+    def test_subgradient(self):
+        w, lam = np.array([0.7, -1.1]), 0.4
+        g = self.gradient(w) + lam * np.sign(w)
+        for k, step in enumerate(1e-6 * np.eye(2)):
+            slope = (self.penalized(w + step, lam) - self.penalized(w - step, lam)) / 2e-6
+            assert g[k] == pytest.approx(slope, rel=1e-6)
+        for other in np.random.default_rng(0).normal(size=(20, 2)):
+            assert self.penalized(other, lam) >= self.penalized(w, lam) + g @ (other - w)
+
+    def test_constrained_form_has_the_same_solution(self):
+        lam = 0.4
+        grid = np.array(list(product(np.linspace(-2, 2, 401), repeat=2)))
+        best = grid[np.argmin([self.penalized(w, lam) for w in grid])]
+        inside = grid[np.abs(grid).sum(axis=1) <= np.abs(best).sum() + 1e-9]
+        np.testing.assert_allclose(inside[np.argmin([self.j(w) for w in inside])], best, atol=0.011)
+        assert np.abs(grid[np.argmin([self.j(w) for w in grid])]).sum() > np.abs(best).sum() + 0.1
+
+    def test_is_a_laplace_prior(self):
+        lam, (a, b) = 1.7, np.random.default_rng(0).normal(size=(2, 5))
+        difference = laplace(scale=1 / lam).logpdf(b).sum() - laplace(scale=1 / lam).logpdf(a).sum()
+        assert lam * np.abs(a).sum() - lam * np.abs(b).sum() == pytest.approx(difference, rel=1e-12)
+
+
+class TestL2Regularization:
+    def test_forms(self):
+        x, y = design(0)
+        w, lam = np.array([1.0, -2.0, 0.5, 0.0]), 0.3
+        body = np.mean((y - x @ w) ** 2) + lam * np.linalg.norm(w, 2) ** 2
+        data = 1 / 12 * sum((a - b) ** 2 for a, b in zip(y, x @ w, strict=True)) + lam * sum(entry**2 for entry in w)
+        half = np.mean((y - x @ w) ** 2) + (2 * lam) / 2 * np.linalg.norm(w, 2) ** 2
+        np.testing.assert_allclose([data, half], body, rtol=1e-12)
+
+    def test_gradient(self):
+        w, lam = np.array([0.7, -1.1]), 0.4
+
+        def penalized(w):
+            return TestL1Regularization.j(w) + lam * np.linalg.norm(w) ** 2
+
+        g = TestL1Regularization.gradient(w) + 2 * lam * w
+        for k, step in enumerate(1e-6 * np.eye(2)):
+            assert g[k] == pytest.approx((penalized(w + step) - penalized(w - step)) / 2e-6, rel=1e-6)
+
+    def test_constrained_form_has_the_same_solution(self):
+        x, y = design(1)
+        w = np.linalg.solve(x.T @ x + 5 * np.eye(4), x.T @ y)
+        constraint = {"type": "ineq", "fun": lambda v: w @ w - v @ v}
+        found = minimize(lambda v: ((y - x @ v) ** 2).sum(), np.zeros(4), constraints=[constraint])
+        np.testing.assert_allclose(found.x, w, atol=1e-3)
+
+    def test_is_a_gaussian_prior(self):
+        lam, (a, b) = 1.7, np.random.default_rng(0).normal(size=(2, 5))
+        prior = norm(scale=np.sqrt(1 / (2 * lam)))
+        difference = prior.logpdf(b).sum() - prior.logpdf(a).sum()
+        assert lam * (a @ a) - lam * (b @ b) == pytest.approx(difference, rel=1e-12)
+
+
+class TestLasso:
+    @staticmethod
+    def objective(w, x, y, lam):
+        return 1 / (2 * len(y)) * np.linalg.norm(y - x @ w) ** 2 + lam * np.linalg.norm(w, 1)
+
+    @staticmethod
+    def fit(x, y, lam, intercept=False):
+        return Lasso(alpha=lam, fit_intercept=intercept, tol=1e-12, max_iter=100_000).fit(x, y)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_scikit_learn_minimizes_the_body(self, seed):
+        x, y = design(seed)
+        w = self.fit(x, y, 0.2).coef_
+        residual = x.T @ (y - x @ w) / len(y)
+        np.testing.assert_allclose(residual[w != 0], 0.2 * np.sign(w[w != 0]), rtol=1e-6)
+        assert (np.abs(residual[w == 0]) <= 0.2).all() and 0 < (w == 0).sum() < 4
+        for step in np.random.default_rng(seed).normal(scale=0.1, size=(100, 4)):
+            assert self.objective(w + step, x, y, 0.2) > self.objective(w, x, y, 0.2)
+
+    def test_sum_form_has_n_times_the_lambda(self):
+        x, y = design(0)
+        n, w = len(y), self.fit(x, y, 0.2).coef_
+
+        def summed(v):
+            return 0.5 * np.linalg.norm(y - x @ v) ** 2 + (n * 0.2) * np.linalg.norm(v, 1)
+
+        for step in np.random.default_rng(0).normal(scale=0.1, size=(100, 4)):
+            assert summed(w + step) == pytest.approx(n * self.objective(w + step, x, y, 0.2), rel=1e-12)
+            assert summed(w + step) > summed(w)
+
+    def test_constrained_form_has_the_same_solution(self):
+        x, y = design(0)
+        w = self.fit(x, y, 0.2).coef_
+        # With w = a - b, a and b at least 0, the constraint is linear.
+        found = minimize(
+            lambda ab: np.linalg.norm(y - x @ (ab[:4] - ab[4:])) ** 2,
+            np.zeros(8),
+            bounds=[(0, None)] * 8,
+            constraints=[{"type": "ineq", "fun": lambda ab: np.abs(w).sum() - ab.sum()}],
+            options={"ftol": 1e-12, "maxiter": 1000},
+        )
+        np.testing.assert_allclose(found.x[:4] - found.x[4:], w, atol=1e-4)
+
+    def test_elementwise_form_does_not_penalize_the_intercept(self):
+        x, y = design(0)
+        y = y + 7
+        model = self.fit(x, y, 0.2, intercept=True)
+
+        def elementwise(b, w):
+            residuals = [(y[i] - b - sum(x[i, j] * w[j] for j in range(4))) ** 2 for i in range(len(y))]
+            return 1 / (2 * len(y)) * sum(residuals) + 0.2 * sum(abs(w[j]) for j in range(4))
+
+        best = elementwise(model.intercept_, model.coef_)
+        for b, *w in np.random.default_rng(0).normal(scale=0.1, size=(100, 5)):
+            assert elementwise(model.intercept_ + b, model.coef_ + w) > best
+        np.testing.assert_allclose(model.coef_, self.fit(x - x.mean(axis=0), y - y.mean(), 0.2).coef_, atol=1e-8)
+
+    def test_orthonormal_columns(self):
+        x, y = design(0)
+        q = np.linalg.qr(x)[0]
+        ls = q.T @ y
+        soft = np.sign(ls) * np.maximum(np.abs(ls) - 0.5, 0)
+        np.testing.assert_allclose(soft, self.fit(q, y, 0.5 / len(y)).coef_, atol=1e-8)
+        assert 0 < (soft == 0).sum() < 4
+
+    def test_all_zero_from_the_largest_correlation_on(self):
+        x, y = design(0)
+        largest = np.abs(x.T @ y / len(y)).max()
+        assert (self.fit(x, y, largest * 1.0001).coef_ == 0).all()
+        assert (self.fit(x, y, largest * 0.99).coef_ != 0).any()
+
+
+class TestRidge:
+    @staticmethod
+    def closed(x, y, lam):
+        return np.linalg.inv(x.T @ x + lam * np.eye(x.shape[1])) @ x.T @ y
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scikit_learn(self, seed):
+        x, y = design(seed)
+        expected = Ridge(alpha=1.7, fit_intercept=False).fit(x, y).coef_
+        dual = x.T @ np.linalg.inv(x @ x.T + 1.7 * np.eye(len(y))) @ y
+        np.testing.assert_allclose(self.closed(x, y, 1.7), expected, rtol=1e-9)
+        np.testing.assert_allclose(dual, expected, rtol=1e-9)
+
+    def test_closed_form_minimizes(self):
+        x, y = design(0)
+        w = self.closed(x, y, 1.7)
+
+        def objective(v):
+            return np.linalg.norm(y - x @ v) ** 2 + 1.7 * np.linalg.norm(v) ** 2
+
+        for step in np.random.default_rng(0).normal(scale=0.01, size=(100, 4)):
+            assert objective(w + step) > objective(w)
+
+    def test_mean_form_adds_n_lambda(self):
+        x, y = design(0)
+        n, lam = len(y), 0.3
+        w = np.linalg.inv(x.T @ x + n * lam * np.eye(4)) @ x.T @ y
+        gradient = -2 / n * x.T @ (y - x @ w) + 2 * lam * w
+        np.testing.assert_allclose(gradient, 0, atol=1e-12)
+        np.testing.assert_allclose(w, Ridge(alpha=n * lam, fit_intercept=False).fit(x, y).coef_, rtol=1e-9)
+
+    def test_half_on_the_loss_alone_adds_two_lambda(self):
+        x, y = design(0)
+        w = self.closed(x, y, 2 * 0.3)
+        np.testing.assert_allclose(-x.T @ (y - x @ w) + 2 * 0.3 * w, 0, atol=1e-12)
+
+    def test_elementwise_form_does_not_penalize_the_intercept(self):
+        x, y = design(0)
+        y = y + 7
+        model = Ridge(alpha=1.7).fit(x, y)
+
+        def elementwise(b, w):
+            residuals = [(y[i] - b - sum(x[i, j] * w[j] for j in range(4))) ** 2 for i in range(len(y))]
+            return sum(residuals) + 1.7 * sum(w[j] ** 2 for j in range(4))
+
+        best = elementwise(model.intercept_, model.coef_)
+        for b, *w in np.random.default_rng(0).normal(scale=0.01, size=(100, 5)):
+            assert elementwise(model.intercept_ + b, model.coef_ + w) > best
+        centered = self.closed(x - x.mean(axis=0), y - y.mean(), 1.7)
+        np.testing.assert_allclose(model.coef_, centered, rtol=1e-9)
+
+    def test_collinear_features_and_rows_stacked_below(self):
+        x, y = design(0)
+        x = np.column_stack([x, x[:, 0]])
+        stacked = np.linalg.lstsq(np.vstack([x, np.sqrt(0.1) * np.eye(5)]), np.append(y, np.zeros(5)), rcond=None)[0]
+        np.testing.assert_allclose(self.closed(x, y, 0.1), stacked, rtol=1e-9)
+
+    def test_is_a_posterior_mean(self):
+        x, y = design(0)
+        sigma, tau = 0.5, 0.8
+        joint = tau**2 * x @ x.T + sigma**2 * np.eye(len(y))
+        mean = tau**2 * x.T @ np.linalg.solve(joint, y)
+        np.testing.assert_allclose(self.closed(x, y, sigma**2 / tau**2), mean, rtol=1e-9)
+
+
+class TestMaximumLikelihood:
+    x = np.array([0.4, 1.9, 0.7, 3.2, 0.1])
+
+    def test_gaussian_agrees_with_scipy(self):
+        n = len(self.x)
+        mu = 1 / n * sum(self.x)
+        sigma = np.sqrt(1 / n * sum((value - mu) ** 2 for value in self.x))
+        np.testing.assert_allclose([mu, sigma], norm.fit(self.x), rtol=1e-12)
+        best = norm(mu, sigma).logpdf(self.x).sum()
+        for a, b in np.random.default_rng(0).normal(scale=0.2, size=(50, 2)):
+            assert norm(mu + a, sigma * np.exp(b)).logpdf(self.x).sum() < best
+
+    def test_product_sum_and_expectation_agree(self):
+        grid = np.linspace(0.1, 3, 2901)
+        values, counts = np.unique(self.x, return_counts=True)
+        by_product = [np.prod(theta * np.exp(-theta * self.x)) for theta in grid]
+        by_sum = [sum(np.log(theta * np.exp(-theta * value)) for value in self.x) for theta in grid]
+        by_mean = [counts / 5 @ np.log(theta * np.exp(-theta * values)) for theta in grid]
+        expected = 1 / expon.fit(self.x, floc=0)[1]
+        for objective in (by_product, by_sum, by_mean):
+            assert grid[np.argmax(objective)] == pytest.approx(expected, abs=1e-3)
+
+    def test_likelihood_equation(self):
+        theta = 1 / self.x.mean()
+        assert sum(1 / theta - self.x) == pytest.approx(0, abs=1e-12)
+        assert abs(sum(1 / (1.1 * theta) - self.x)) > 0.1
+
+    def test_is_the_least_divergence_from_the_empirical_distribution(self):
+        sample = np.array([0, 1, 1, 0, 1, 1, 1, 0])
+        grid = np.linspace(0.01, 0.99, 99)
+        empirical = np.array([3, 5]) / 8
+        divergences = [rel_entr(empirical, [1 - theta, theta]).sum() for theta in grid]
+        likelihoods = [bernoulli(theta).logpmf(sample).sum() for theta in grid]
+        assert np.argmin(divergences) == np.argmax(likelihoods)
+        assert grid[np.argmax(likelihoods)] == pytest.approx(sample.mean(), abs=0.01)
+
+    def test_variance_is_too_small_on_average(self):
+        p, n = 0.3, 3
+        mean = sum(p ** sum(s) * (1 - p) ** (n - sum(s)) * np.var(s) for s in product([0, 1], repeat=n))
+        assert mean == pytest.approx((n - 1) / n * p * (1 - p), rel=1e-12)
+
+
+class TestShannonEntropy:
+    @staticmethod
+    def h(p):
+        return -sum(value * np.log(value) for value in p if value > 0)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scipy(self, seed):
+        p = np.random.default_rng(seed).dirichlet(np.ones(6))
+        assert self.h(p) == pytest.approx(entropy(p), rel=1e-12)
+        assert (p * -np.log(p)).sum() == pytest.approx(entropy(p), rel=1e-12)
+        assert -(p * np.log2(p)).sum() == pytest.approx(entropy(p, base=2), rel=1e-12)
+        assert 0 < self.h(p) < np.log(6)
+
+    def test_edges(self):
+        assert self.h([1.0, 0.0]) == entropy([1.0, 0.0]) == 0
+        assert self.h(np.full(8, 1 / 8)) == pytest.approx(np.log(8), rel=1e-12)
+
+    def test_coin(self):
+        for p in (0.1, 0.5, 0.8):
+            assert -p * np.log(p) - (1 - p) * np.log(1 - p) == pytest.approx(entropy([p, 1 - p]), rel=1e-12)
+        assert -0.5 * np.log2(0.5) - 0.5 * np.log2(0.5) == 1
+        assert self.h([0.5, 0.5]) == pytest.approx(0.693, abs=1e-3)
+
+    def test_scipy_rescales(self):
+        assert entropy([3, 1]) == pytest.approx(self.h([0.75, 0.25]), rel=1e-12)
+
+    def test_frequencies_underestimate(self):
+        p, n = 0.3, 3
+        samples = [(p ** sum(s) * (1 - p) ** (n - sum(s)), np.mean(s)) for s in product([0, 1], repeat=n)]
+        assert sum(weight * self.h([f, 1 - f]) for weight, f in samples) < self.h([p, 1 - p])
+
+    def test_differential_entropy_can_be_negative(self):
+        assert norm(0, 0.1).entropy() < 0 < norm(0, 1).entropy()
+
+
+class TestCrossEntropyInformation:
+    @staticmethod
+    def h(p, q):
+        return -sum(a * np.log(b) for a, b in zip(p, q, strict=True) if a > 0)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_is_entropy_plus_divergence(self, seed):
+        p, q = np.random.default_rng(seed).dirichlet(np.ones(6), size=2)
+        np.testing.assert_allclose(self.h(p, q), entropy(p) + rel_entr(p, q).sum(), rtol=1e-12)
+        assert self.h(p, q) > self.h(p, p) == pytest.approx(entropy(p), rel=1e-12)
+        assert self.h(p, q) != pytest.approx(self.h(q, p))
+        assert entropy(p, q) == pytest.approx(self.h(p, q) - self.h(p, p), rel=1e-12)  # SciPy's is the divergence
+
+    def test_by_hand_and_edges(self):
+        assert self.h([0.5, 0.5], [0.25, 0.75]) == pytest.approx(-0.5 * np.log(3 / 16), rel=1e-12)
+        assert self.h([1.0, 0.0], [0.5, 0.5]) == pytest.approx(np.log(2), rel=1e-12)
+        with np.errstate(divide="ignore"):
+            assert self.h(np.array([0.5, 0.5]), np.array([1.0, 0.0])) == np.inf
+
+    def test_densities(self):
+        p, q = norm(0.3, 0.8), norm(-0.5, 1.5)
+        integral, _ = quad(lambda x: -p.pdf(x) * q.logpdf(x), -9, 9)
+        assert integral == pytest.approx(np.log(1.5 * np.sqrt(2 * np.pi)) + (0.8**2 + 0.8**2) / (2 * 1.5**2), rel=1e-9)
+
+    def test_estimate(self):
+        q = np.array([0.2, 0.3, 0.5])
+        x = np.array([0, 2, 2, 1])  # their frequencies are the distribution
+        estimate = -1 / 4 * sum(np.log(q[value]) for value in x)
+        assert estimate == pytest.approx(self.h([0.25, 0.25, 0.5], q), rel=1e-12)
+
+
+class TestJensenShannon:
+    @staticmethod
+    def kl(p, q):
+        return rel_entr(p, q).sum()
+
+    def js(self, p, q):
+        m = 0.5 * (p + q)
+        return 0.5 * self.kl(p, m) + 0.5 * self.kl(q, m)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scipy(self, seed):
+        p, q = np.random.default_rng(seed).dirichlet(np.ones(6), size=2)
+        inline = 0.5 * (self.kl(p, (p + q) / 2) + self.kl(q, (p + q) / 2))
+        difference = entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2
+        forms = [self.js(p, q), self.js(q, p), inline, difference]
+        np.testing.assert_allclose(forms, jensenshannon(p, q) ** 2, rtol=1e-9)
+        assert np.sqrt(self.js(p, q)) == pytest.approx(jensenshannon(p, q), rel=1e-9)
+
+    def test_bounds(self):
+        p, q = np.array([0.3, 0.7, 0, 0]), np.array([0, 0, 0.6, 0.4])
+        assert self.js(p, q) == pytest.approx(np.log(2), rel=1e-12)
+        assert jensenshannon(p, q, base=2) ** 2 == pytest.approx(1, rel=1e-12)
+        assert self.js(p, p) == 0
+        m = (p + q) / 2
+        assert self.kl(m, p) == self.kl(p, q) == np.inf  # the mixture first, and the mean of both directions
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_weighted(self, seed):
+        rng = np.random.default_rng(seed)
+        several, weights = rng.dirichlet(np.ones(5), size=3), rng.dirichlet(np.ones(3))
+        mixture = sum(weights[i] * several[i] for i in range(3))
+        form = entropy(mixture) - sum(weights[i] * entropy(several[i]) for i in range(3))
+        assert form == pytest.approx(sum(weights[i] * self.kl(several[i], mixture) for i in range(3)), rel=1e-9)
+        two = several[:2]
+        half = entropy(0.5 * two[0] + 0.5 * two[1]) - 0.5 * entropy(two[0]) - 0.5 * entropy(two[1])
+        assert half == pytest.approx(self.js(*two), rel=1e-9)
+
+    def test_distance_is_a_metric_and_the_divergence_is_not(self):
+        rng = np.random.default_rng(0)
+        for p, q, r in rng.dirichlet(np.full(3, 0.5), size=(200, 3)):
+            assert np.sqrt(self.js(p, r)) <= np.sqrt(self.js(p, q)) + np.sqrt(self.js(q, r)) + 1e-12
+        p, q = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+        assert self.js(p, q) > self.js(p, (p + q) / 2) + self.js((p + q) / 2, q)
+
+
+class TestMutualInformation:
+    @staticmethod
+    def mi(joint):
+        x, y = joint.sum(axis=1), joint.sum(axis=0)
+        cells = product(range(len(x)), range(len(y)))
+        return sum(joint[i, j] * np.log(joint[i, j] / (x[i] * y[j])) for i, j in cells if joint[i, j] > 0)
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_forms_agree(self, seed):
+        joint = np.random.default_rng(seed).dirichlet(np.ones(12)).reshape(3, 4)
+        x, y = joint.sum(axis=1), joint.sum(axis=0)
+        entropies = entropy(x) + entropy(y) - entropy(joint.ravel())
+        conditional = entropy(x) - sum(y[j] * entropy(joint[:, j] / y[j]) for j in range(4))
+        divergence = rel_entr(joint, np.outer(x, y)).sum()
+        np.testing.assert_allclose([entropies, conditional, divergence, self.mi(joint.T)], self.mi(joint), rtol=1e-9)
+        assert 0 < self.mi(joint) < min(entropy(x), entropy(y))
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_agrees_with_scikit_learn(self, seed):
+        x, y = np.random.default_rng(seed).integers(3, size=(2, 30))
+        joint = np.array([[np.mean((x == i) & (y == j)) for j in range(3)] for i in range(3)])
+        assert self.mi(joint) == pytest.approx(mutual_info_score(x, y), rel=1e-9)
+        assert self.mi(joint) > 0  # though x and y are independent
+
+    def test_edges(self):
+        assert self.mi(np.outer([0.2, 0.8], [0.5, 0.5])) == pytest.approx(0, abs=1e-15)
+        assert self.mi(np.diag([0.2, 0.8])) == pytest.approx(entropy([0.2, 0.8]), rel=1e-12)
+
+    def test_densities(self):
+        rho = 0.6
+        joint = multivariate_normal([0, 0], [[1, rho], [rho, 1]])
+
+        def integrand(y, x):
+            return joint.pdf([x, y]) * (joint.logpdf([x, y]) - norm.logpdf(x) - norm.logpdf(y))
+
+        integral, _ = dblquad(integrand, -6, 6, -6, 6, epsabs=1e-6)
+        assert integral == pytest.approx(-0.5 * np.log(1 - rho**2), abs=1e-5)
+
+    def test_uncorrelated_is_not_independent(self):
+        joint = np.array([[0, 1 / 4], [1 / 2, 0], [0, 1 / 4]])  # x in -1, 0, 1 and y = x^2
+        x, y = np.array([-1, 0, 1]), np.array([0, 1])
+        assert x @ joint @ y - (x @ joint.sum(axis=1)) * (joint.sum(axis=0) @ y) == 0
+        assert self.mi(joint) == pytest.approx(np.log(2), rel=1e-12)
+
+
+class Counted:
+    """Two words x, the rows, counted in three contexts y, the columns."""
+
+    COUNTS = np.array([[6, 1, 3], [2, 4, 0]])
+    N = 16
+
+    def p(self, i, j):
+        c, n = self.COUNTS, self.N
+        return c[i, j] / n, c[i].sum() / n, c[:, j].sum() / n
+
+    def pmi(self, i, j):
+        both, x, y = self.p(i, j)
+        return np.log(both / (x * y))
+
+
+class TestPointwiseMutualInformation(Counted):
+    @pytest.mark.parametrize(("i", "j"), [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)])
+    def test_forms_agree(self, i, j):
+        both, x, y = self.p(i, j)
+        counts = np.log(self.N * self.COUNTS[i, j] / (self.COUNTS[i].sum() * self.COUNTS[:, j].sum()))
+        conditional = np.log((both / y) / x)
+        bits = np.log2(both / (x * y))
+        np.testing.assert_allclose([counts, conditional, bits * np.log(2)], self.pmi(i, j), rtol=1e-12)
+
+    def test_known_values_and_signs(self):
+        assert self.pmi(0, 0) == pytest.approx(np.log(16 * 6 / (10 * 8)), rel=1e-12)
+        assert self.pmi(0, 1) < 0 < self.pmi(1, 1)
+        with np.errstate(divide="ignore"):
+            assert self.pmi(1, 2) == -np.inf
+        without_n = np.log(6 / (10 * 8))
+        assert self.pmi(0, 0) - without_n == pytest.approx(np.log(16), rel=1e-12)
+
+    def test_mean_is_mutual_information(self):
+        seen = [(i, j) for i in range(2) for j in range(3) if self.COUNTS[i, j]]
+        mean = sum(self.p(i, j)[0] * self.pmi(i, j) for i, j in seen)
+        assert mean == pytest.approx(mutual_info_score(None, None, contingency=self.COUNTS), rel=1e-12)
+
+    def test_a_pair_seen_once_gets_the_most(self):
+        n = 50
+        assert np.log((1 / n) / ((1 / n) * (1 / n))) == pytest.approx(np.log(n), rel=1e-12)
+
+
+class TestPositivePmi(Counted):
+    def npmi(self, i, j):
+        return self.pmi(i, j) / -np.log(self.p(i, j)[0])
+
+    @pytest.mark.parametrize(("i", "j"), [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)])
+    def test_positive(self, i, j):
+        both, x, y = self.p(i, j)
+        with np.errstate(divide="ignore"):
+            body = max(self.pmi(i, j), 0)
+            written_out = max(np.log(both / (x * y)), 0)
+        expected = np.log(max(both / (x * y), 1))
+        assert body == written_out == pytest.approx(expected, rel=1e-12)
+        assert (body == 0) == ((i, j) in [(0, 1), (1, 0), (1, 2)])
+
+    @pytest.mark.parametrize(("i", "j"), [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)])
+    def test_normalized(self, i, j):
+        both, x, y = self.p(i, j)
+        written_out = 1 / -np.log(both) * np.log(both / (x * y))
+        other_base = np.log2(both / (x * y)) / -np.log2(both)
+        closed = np.log(x * y) / np.log(both) - 1
+        np.testing.assert_allclose([written_out, other_base, closed], self.npmi(i, j), rtol=1e-9)
+        assert -1 < self.npmi(i, j) < 1
+
+    def test_bounds_of_the_normalized_form(self):
+        def npmi(both, x, y):
+            return np.log(both / (x * y)) / -np.log(both)
+
+        assert npmi(0.2, 0.2, 0.2) == pytest.approx(1, rel=1e-12)
+        assert npmi(0.06, 0.2, 0.3) == pytest.approx(0, abs=1e-12)
+        assert -1 < npmi(1e-300, 0.2, 0.3) < -0.99
+
+    @pytest.mark.parametrize("k", [1, 2, 5])
+    def test_shifted(self, k):
+        form = max(self.pmi(1, 1) - np.log(k), 0)
+        both, x, y = self.p(1, 1)
+        assert form == pytest.approx(np.log(max(both / (x * y) / k, 1)), rel=1e-12)
+        if k == 1:
+            assert form == max(self.pmi(1, 1), 0)
+
+    def test_smoothed(self):
+        contexts = self.COUNTS.sum(axis=0)
+
+        def form(i, j, alpha):
+            both, x, _ = self.p(i, j)
+            return max(np.log(both / (x * (contexts[j] ** alpha / (contexts**alpha).sum()))), 0)
+
+        assert form(1, 1, 1.0) == pytest.approx(max(self.pmi(1, 1), 0), rel=1e-12)
+        assert form(0, 2, 0.75) < form(0, 2, 1.0)  # the rarest context gets less
+        flat = max(np.log(3 * self.p(0, 0)[0] / self.p(0, 0)[1]), 0)
+        assert form(0, 0, 0.0) == pytest.approx(flat, rel=1e-12)
