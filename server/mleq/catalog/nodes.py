@@ -123,8 +123,8 @@ def _compose(events: Iterator[yaml.Event]) -> Node | None:
 def _refuse(event: yaml.NodeEvent, line: int, count: int, depth: int) -> None:
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
         raise NodeError("anchors and aliases (& and *) are not read: write the value out", line)
-    if getattr(event, "tag", None) is not None:
-        raise NodeError(f"the tag {event.tag} is not read: packs are plain data", line)  # type: ignore[attr-defined]
+    if (tag := getattr(event, "tag", None)) is not None:
+        raise NodeError(f"the tag {tag} is not read: packs are plain data", line)
     if depth >= MAX_DEPTH:
         raise NodeError(f"nested more than {MAX_DEPTH} deep", line)
     if count > MAX_NODES:
