@@ -35,10 +35,6 @@ class Place:
         path = f"{self.path}[{step}]" if isinstance(step, int) else f"{self.path}.{step}".lstrip(".")
         return Place(self.file, self.problems, self.entry, path)
 
-    def of_entry(self, entry: str) -> Place:
-        """The same place, in an entry that is known by now."""
-        return Place(self.file, self.problems, entry, self.path)
-
     def read(self, kind: Kind, node: Node) -> Any:
         """The value of `node` as that kind, or None after telling why it has none."""
         try:
