@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check-all lint format snippets schema bench dist clean
+.PHONY: help demo test check-all lint format snippets schema compiled bench dist clean
 
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
@@ -14,6 +14,7 @@ help:
 	@echo "make format     ruff's formatter"
 	@echo "make snippets   write snippets/ anew from the catalog"
 	@echo "make schema     write data/schema.json anew"
+	@echo "make compiled   write the quick form of the catalog, which the first start after a change does by itself"
 	@echo "make bench      what a keystroke costs, beside an empty server"
 	@echo "make dist       wheel and sdist"
 
@@ -44,6 +45,9 @@ snippets: $(VENV)/ready
 schema: $(VENV)/ready
 	$(BIN)/python -m mleq.catalog.schema > data/schema.json
 
+compiled: $(VENV)/ready
+	$(BIN)/python -m mleq.catalog.builtin
+
 bench: $(VENV)/ready
 	$(BIN)/python -m tests.bench.keystrokes
 
@@ -52,7 +56,7 @@ dist: $(VENV)/ready
 	$(BIN)/python -m build
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) tests/node/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis data/catalog.compiled
 
 # The stamps are made last: a set-up that was cut off begins anew.
 $(VENV)/ready: pyproject.toml

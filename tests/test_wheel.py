@@ -50,8 +50,9 @@ def mleq(wheel, tmp_path_factory):
 
 def test_wheel_carries_what_a_user_needs(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("mleq/data/catalog/attention.yaml", "mleq/data/references.bib", "mleq/snippets/package.json",
-                 "mleq/snippets/UltiSnips/tex.snippets", "mleq/tex/commands.txt"):  # fmt: skip
+    for part in ("mleq/data/catalog/attention.yaml", "mleq/data/references.bib", "mleq/data/catalog.compiled",
+                 "mleq/snippets/package.json", "mleq/snippets/UltiSnips/tex.snippets",
+                 "mleq/tex/commands.txt"):  # fmt: skip
         assert part in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/data/LICENSE") for name in names)
@@ -64,6 +65,19 @@ def test_same_catalog(mleq):
     )
     assert json.loads(mleq("search", "kl", "--json"))[0]["id"] == "kl-divergence"
     assert "all is well" in mleq("doctor")
+
+
+def test_catalog_is_read_in_its_quick_form(mleq):
+    """The stamp holds where pip has put the files."""
+    kept = {file: file.stat().st_mtime_ns for file in mleq.folder.rglob("catalog.compiled")}
+    assert len(kept) == 1
+    script = (
+        "import sys; from mleq.catalog.builtin import load_builtin; print(len(load_builtin().equations), *sys.modules)"
+    )
+    count, *modules = run(mleq.folder / "bin" / "python", "-I", "-c", script, cwd=mleq.folder).stdout.split()
+    assert int(count) == len(load_builtin().equations)
+    assert not {"yaml", "pybtex", "mleq.catalog.pack"} & set(modules)
+    assert {file: file.stat().st_mtime_ns for file in kept} == kept
 
 
 def test_same_export(mleq):

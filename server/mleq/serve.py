@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-import platform
 import sys
-from importlib.metadata import version
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import mleq
 from mleq.catalog.catalog import Catalog
@@ -26,13 +27,14 @@ def serve(
         OSError: the log cannot be written, or the address cannot be had.
     """
     _start_log(log_file)
-    # Imported behind the log, so that a broken installation leaves a trace in it.
-    from mleq.lsp.pygls_parts import exit_code
-    from mleq.lsp.server import build_server
+    if log_file:
+        _log_versions()
+    with _no_collections():
+        # Imported behind the log, so that a broken installation leaves a trace in it.
+        from mleq.lsp.pygls_parts import exit_code
+        from mleq.lsp.server import build_server
 
-    log.info("mleq %s, pygls %s, Python %s, %s", mleq.__version__, version("pygls"), *_platform())
-    log.info("%d equations in %d packs", len(catalog.equations), len(catalog.packs))
-    server = build_server(catalog)
+        server = build_server(catalog)
     if tcp:
         server.start_tcp(*tcp)
         return 0
@@ -59,5 +61,21 @@ def _start_log(log_file: str | None) -> None:
     logging.getLogger("mleq").setLevel(logging.DEBUG if log_file else logging.WARNING)
 
 
-def _platform() -> tuple[str, str]:
-    return platform.python_version(), platform.platform()
+def _log_versions() -> None:
+    # Imported here, since finding a version out takes longer than all else that a start does beside importing pygls.
+    import platform
+    from importlib.metadata import version
+
+    versions = (mleq.__version__, version("pygls"), platform.python_version(), platform.platform())
+    log.info("mleq %s, pygls %s, Python %s, %s", *versions)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Make what stays to the end without a look for garbage, now or ever: imports leave none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -44,14 +44,15 @@ class Work:
 class Bibliography:
     """The works of a `.bib` file.
 
-    Keys are there at once; the works are parsed when the first is asked for, since that takes longer than a server
-    should take to start.
+    Keys are there at once; works that are not given are parsed when the first is asked for, which takes longer than a
+    server should take to start.
     """
 
-    def __init__(self, text: str = "", file: str = "references.bib") -> None:
+    def __init__(self, text: str = "", file: str = "references.bib", works: Mapping[str, Work] | None = None) -> None:
         self._text = text
+        self._given = works
         self.file = file
-        self.keys = frozenset(_ENTRY.findall(text))
+        self.keys = frozenset(_ENTRY.findall(text) if works is None else works)
 
     @cached_property
     def works(self) -> Mapping[str, Work]:
@@ -60,6 +61,8 @@ class Bibliography:
         Raises:
             BibliographyError: the file is not BibTeX.
         """
+        if self._given is not None:
+            return self._given
         return _parse(self._text, self.file) if self.keys else {}
 
 

@@ -1,17 +1,30 @@
-"""The pack that comes with mleq, and those that a user adds to it."""
+"""The pack that comes with mleq, and those that a user adds to it.
+
+`python -m mleq.catalog.builtin` sees to it that the next start finds the quick form of the built-in one.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from threading import get_ident
 
+from mleq.catalog import compiled
 from mleq.catalog.bibliography import BibliographyError
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.pack import Pack, load_pack
+from mleq.catalog.contents import Pack
 from mleq.catalog.problems import Problem, Severity
+
+COMPILED = "catalog.compiled"
+"""The file in the data folder that has the built-in pack in its quick form: in the wheel, and made in a checkout."""
+_READERS = ("catalog", "snippet", "tex")
+"""The rooms whose code makes a pack of its files."""
 
 
 def data_root() -> Traversable:
@@ -35,19 +48,37 @@ def load_catalog(paths: Sequence[Path]) -> tuple[Catalog, list[Problem]]:
 
     What is broken is left out and the rest is served.
     """
-    packs: list[Pack] = []
-    problems: list[Problem] = []
-    keys: frozenset[str] = frozenset()
-    builtin = data_root()
-    for path in (builtin, *paths):
-        # The checks take longer than the reading, and a server should start at once.
-        pack, found = load_pack(path, keys, trusted=path is builtin)
-        problems += [problem for problem in found if problem.severity is Severity.ERROR]
+    builtin, problems = _load_builtin_pack()
+    packs = [builtin] if builtin else []
+    for path in paths:
+        # Imported here, since it brings a YAML parser along, and the compiled form is read without one.
+        from mleq.catalog.pack import load_pack
+
+        keys = frozenset[str]().union(*(pack.bibliography.keys for pack in packs))
+        pack, found = load_pack(path, keys)
+        problems += found
         if pack:
             packs.append(pack)
-            keys |= pack.bibliography.keys
     catalog = Catalog(packs)
-    return catalog, [*problems, *catalog.problems]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return catalog, [*errors, *catalog.problems]
+
+
+def compile_builtin() -> bytes:
+    """The built-in pack in its quick form, made anew from its files.
+
+    Raises:
+        ValueError: the pack is not sound.
+        BibliographyError: its bibliography is not BibTeX.
+    """
+    from mleq.catalog.pack import load_pack
+
+    root = data_root()
+    made_from = _fingerprint(root)
+    pack, problems = load_pack(root, trusted=True)
+    if not (made_from and pack) or problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return compiled.to_bytes(pack, made_from)
 
 
 def check_packs(paths: Sequence[Path]) -> tuple[int, list[Problem]]:
@@ -55,6 +86,8 @@ def check_packs(paths: Sequence[Path]) -> tuple[int, list[Problem]]:
 
     They are read one after the other over the built-in one, whose bibliography and equations they may name.
     """
+    from mleq.catalog.pack import load_pack
+
     known = load_builtin()
     keys = frozenset[str]().union(*(pack.bibliography.keys for pack in known.packs))
     ids = frozenset(equation.id for equation in known.equations)
@@ -75,6 +108,70 @@ def check_packs(paths: Sequence[Path]) -> tuple[int, list[Problem]]:
     return count, problems
 
 
+def _load_builtin_pack() -> tuple[Pack | None, list[Problem]]:
+    """The built-in pack and what is wrong in it: in its quick form where that is fresh, or else from its files.
+
+    From its files it is read without the checks, which take longer than the reading, and which the tests make.
+    """
+    root = data_root()
+    made_from = _fingerprint(root)
+    if made_from and (pack := _load_compiled(root, made_from)):
+        return pack, []
+    from mleq.catalog.pack import load_pack
+
+    read, problems = load_pack(root, trusted=True)
+    # A file that is saved at this moment is in the one fingerprint and not in the other.
+    if read and not problems and made_from and made_from == _fingerprint(root):
+        _keep_compiled(root, read, made_from)
+    return read, problems
+
+
+def _load_compiled(root: Traversable, made_from: bytes) -> Pack | None:
+    try:
+        data = (root / COMPILED).read_bytes()
+    except OSError:
+        return None
+    return compiled.from_bytes(data, made_from, str(root), str(root / "references.bib"))
+
+
+def _keep_compiled(root: Traversable, pack: Pack, made_from: bytes) -> None:
+    """Keep the quick form for the next start; where it cannot be, the next start is as slow as this one."""
+    if not isinstance(root, Path):
+        return
+    # Others may do the same at the same time: each writes a file of its own, and the last one to be renamed stays.
+    temporary = root / f".{COMPILED}.{os.getpid()}.{get_ident()}"
+    with suppress(OSError, BibliographyError):
+        try:
+            temporary.touch()  # where nothing can be written, nothing is made
+            temporary.write_bytes(compiled.to_bytes(pack, made_from))
+            temporary.replace(root / COMPILED)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _fingerprint(root: Traversable) -> bytes | None:
+    """A digest of all that the built-in pack is made from, its files and the code that reads them.
+
+    Contents count and not times, which neither a wheel nor version control keeps. None where a file cannot be read.
+    """
+    digest = blake2b(digest_size=16)
+    package = files("mleq")
+    try:
+        for folder in (root, root / "catalog", *(package / room for room in _READERS)):
+            for file in sorted(folder.iterdir(), key=lambda file: file.name):
+                if file.name.endswith((".yaml", ".yml", ".bib", ".py")):
+                    content = file.read_bytes()
+                    digest.update(f"{folder.name}/{file.name} {len(content)}\n".encode())
+                    digest.update(content)
+    except OSError:
+        return None
+    return digest.digest()
+
+
 def _folder(name: str) -> Traversable:
     installed = files("mleq") / name
     return installed if installed.is_dir() else Path(__file__).parents[3] / name
+
+
+if __name__ == "__main__":
+    load_builtin()

@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
 
-from mleq.catalog.bibliography import BibliographyError, Work
-from mleq.catalog.equation import Equation
-from mleq.catalog.pack import Pack, SectionTitle
-from mleq.catalog.problems import Problem
-from mleq.catalog.search import EXACT, Index
+# A server makes a catalog before it answers `initialize`, and asks it later. To define the classes of what is in it
+# takes as long as to read it, so modules that do so are imported where they are needed.
+if TYPE_CHECKING:
+    from mleq.catalog.bibliography import Work
+    from mleq.catalog.contents import Pack, SectionTitle
+    from mleq.catalog.equation import Equation
+    from mleq.catalog.problems import Problem
+    from mleq.catalog.search import Index
 
 
 class Catalog:
-    """The equations of all packs. A later pack may override or disable equations of an earlier one."""
+    """The equations of all packs. A later pack may override or disable equations of an earlier one.
 
-    def __init__(self, packs: Iterable[Pack]) -> None:
-        self.packs: Sequence[Pack] = tuple(packs)
-        self.problems: list[Problem] = []
+    Packs given as a function are read when something is first asked, by whichever thread asks it.
+    """
+
+    def __init__(self, packs: Iterable[Pack] | Callable[[], Iterable[Pack]]) -> None:
+        self._given = packs
+        self._packs: Sequence[Pack] | None = None
+        self._reading = Lock()
+
+    @property
+    def packs(self) -> Sequence[Pack]:
+        """The packs, the built-in one first."""
+        if self._packs is None:
+            with self._reading:
+                if self._packs is None:
+                    self._packs = tuple(self._given() if callable(self._given) else self._given)
+        return self._packs
+
+    @property
+    def problems(self) -> Sequence[Problem]:
         """What does not fit together between the packs."""
-        self._by_id = self._merge()
-        self.equations: tuple[Equation, ...] = tuple(self._by_id.values())
-        self._current = {former: equation for equation in self.equations for former in equation.was}
-        self.index = Index(self.equations)
-        self._by_trigger = {trigger: equation for equation in self.equations for trigger in equation.triggers}
+        return self._merged[1]
+
+    @cached_property
+    def equations(self) -> tuple[Equation, ...]:
+        """All equations, in the order of the packs and their files."""
+        return tuple(self._merged[0].values())
+
+    @cached_property
+    def index(self) -> Index:
+        """The names of the equations, ready to be searched."""
+        from mleq.catalog.search import Index
+
+        return Index(self.equations)
 
     def get(self, equation_id: str) -> Equation | None:
         """The equation of that id, or of that former id."""
-        return self._by_id.get(equation_id) or self._current.get(equation_id)
+        return self._merged[0].get(equation_id) or self._current.get(equation_id)
 
     def by_trigger(self, trigger: str) -> Equation | None:
         """The equation that the word calls up; of two packs with the same word, the later one's."""
@@ -37,13 +66,15 @@ class Catalog:
         """The equation of that id or trigger, or the first of exactly that name, however it is cased and hyphenated."""
         exact = self.get(name) or self.by_trigger(name)
         hits = self.index.search(name, 1) if exact is None else []
-        return exact or (hits[0].equation if hits and hits[0].score == EXACT else None)
+        return exact or (hits[0].equation if hits and hits[0].is_exact else None)
 
     def section(self, section_id: str) -> SectionTitle:
         """The titles of a section; those of a section that no pack names are made of its id."""
         for pack in reversed(self.packs):
             if title := pack.sections.get(section_id):
                 return title
+        from mleq.catalog.contents import SectionTitle
+
         return SectionTitle(section_id.replace("-", " ").capitalize(), section_id)
 
     def work(self, key: str) -> Work | None:
@@ -52,6 +83,8 @@ class Catalog:
 
     @cached_property
     def _works(self) -> dict[str, Work]:
+        from mleq.catalog.bibliography import BibliographyError
+
         works: dict[str, Work] = {}
         for pack in self.packs:
             try:
@@ -60,15 +93,28 @@ class Catalog:
                 continue  # told by `mleq check`; a catalog without this pack's references is better than none
         return works
 
-    def _merge(self) -> dict[str, Equation]:
+    @cached_property
+    def _current(self) -> dict[str, Equation]:
+        return {former: equation for equation in self.equations for former in equation.was}
+
+    @cached_property
+    def _by_trigger(self) -> dict[str, Equation]:
+        return {trigger: equation for equation in self.equations for trigger in equation.triggers}
+
+    @cached_property
+    def _merged(self) -> tuple[dict[str, Equation], list[Problem]]:
+        """The equations by id, and what does not fit together."""
+        from mleq.catalog.problems import Problem
+
         merged: dict[str, Equation] = {}
+        problems: list[Problem] = []
         for pack in self.packs:
             for disabled in pack.disable:
                 merged.pop(disabled, None)
             for equation in pack.equations:
                 if equation.id in merged and not equation.overrides:
                     message = "an earlier pack has this id: say `overrides: true` to replace its equation"
-                    self.problems.append(Problem(pack.source, 0, equation.id, "id", message))
+                    problems.append(Problem(pack.source, 0, equation.id, "id", message))
                 else:
                     merged[equation.id] = equation
-        return merged
+        return merged, problems

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from mleq.catalog import checks, schema
 from mleq.catalog.bibliography import Bibliography
+from mleq.catalog.contents import Pack, SectionTitle
 from mleq.catalog.equation import Equation, Variant
 from mleq.catalog.fields import Place
 from mleq.catalog.nodes import ListNode, MapNode, Node, NodeError, Scalar, member, read
@@ -17,28 +17,6 @@ from mleq.snippet.slots import occurrences
 
 MAX_FILES = 1_000
 """More YAML files than this are no pack but a folder named by mistake."""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionTitle:
-    """The title of a section in both languages."""
-
-    title: str
-    zh: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A set of sections, as read from its files; equations with errors are not in it."""
-
-    name: str
-    version: str
-    license: str
-    source: str
-    equations: tuple[Equation, ...] = ()
-    sections: Mapping[str, SectionTitle] = field(default_factory=dict)
-    disable: tuple[str, ...] = ()
-    bibliography: Bibliography = field(default_factory=Bibliography)
 
 
 def load_pack(

@@ -24,6 +24,11 @@ class Hit:
     score: float
     matched: str
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the query is a name of the equation, however both are cased and hyphenated."""
+        return self.score == EXACT
+
 
 class _Key(NamedTuple):
     """A name of an equation, folded for comparison, with the equation's place in the catalog."""

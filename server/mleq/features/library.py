@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mleq.catalog.catalog import Catalog
-from mleq.formula.recognize import Recognizer
+
+if TYPE_CHECKING:
+    from mleq.formula.recognize import Recognizer
+
+log = logging.getLogger(__name__)
 
 
 class Library:
@@ -17,10 +23,14 @@ class Library:
     @cached_property
     def recognizer(self) -> Recognizer:
         """The formulas of the catalog, by what they are."""
+        # Imported here for a server's start, which needs nothing of it.
+        from mleq.formula.recognize import Recognizer
+
         return Recognizer(self.catalog.equations)
 
     def warm(self) -> None:
         """Make what is made at first use, so that no keystroke waits for it."""
+        log.info("%d equations in %d packs", len(self.catalog.equations), len(self.catalog.packs))
         _ = self.recognizer
         self.catalog.index.search("a", 1)
         for pack in self.catalog.packs:

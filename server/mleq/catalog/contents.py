@@ -1,0 +1,32 @@
+"""What a pack holds, once it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mleq.catalog.bibliography import Bibliography
+from mleq.catalog.equation import Equation
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTitle:
+    """The title of a section in both languages."""
+
+    title: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A set of sections; equations with errors are not in it."""
+
+    name: str
+    version: str
+    license: str
+    source: str
+    """The folder or file that it was read from."""
+    equations: tuple[Equation, ...] = ()
+    sections: Mapping[str, SectionTitle] = field(default_factory=dict)
+    disable: tuple[str, ...] = ()
+    bibliography: Bibliography = field(default_factory=Bibliography)
