@@ -1,5 +1,6 @@
 """The commands: what they print, that a mistake is one line on standard error, and that JSON is JSON alone."""
 
+import io
 import json
 import os
 import subprocess
@@ -126,6 +127,45 @@ def test_doctor(run):
     assert code == 1 and "nowhere: no such file or folder" in out
 
 
+REGIONS = "a $x$\r\n\\begin{align}\n  熵 &= \\text{if $y$} \\\\\n  z\n\\end{align}\n$$\x1b$$"
+
+
+def test_regions(run, tmp_path):
+    (tmp_path / "a.tex").write_text(REGIONS, "utf-8", newline="")
+    code, out, err = run("regions", "a.tex")
+    assert (code, err) == (0, "")
+    assert out == (
+        "1:4-1:5   inline       x\n"
+        "2:14-5:1  environment  熵 &= \\text{if $y$} \\\\ z\n"
+        "6:3-6:4   display      \N{REPLACEMENT CHARACTER}\n"
+    )
+    (tmp_path / "a.md").write_text(f"${'x' * 100}$ costs $5", "utf-8")
+    assert run("regions", "a.md") == (0, f"1:2-1:102  inline       {'x' * 60}\n", "")
+
+
+def test_regions_json(run, tmp_path, monkeypatch):
+    """Offsets are characters of the text as it stands, byte order mark, line breaks, broken UTF-8 and all."""
+    source = b"\xef\xbb\xbf\xff\r\n" + REGIONS.encode()
+    expected = [
+        {"start": 7, "end": 8, "kind": "inline"},
+        {"start": 24, "end": 53, "kind": "environment"},
+        {"start": 67, "end": 68, "kind": "display"},
+    ]
+    (tmp_path / "a.tex").write_bytes(source)
+    code, out, err = run("regions", "--json", "a.tex")
+    assert (code, err, json.loads(out)) == (0, "", expected)
+    text = source.decode("utf-8", "replace")
+    assert [text[row["start"] : row["end"]] for row in expected][::2] == ["x", "\x1b"]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(source), "ascii"))
+    assert json.loads(run("regions", "--json", "--language", "tex", "-")[1]) == expected
+    (tmp_path / "a.txt").write_bytes(b"`$x$` $y$")
+    assert json.loads(run("regions", "--json", "--language", "markdown", "a.txt")[1]) == [
+        {"start": 7, "end": 8, "kind": "inline"}
+    ]
+    (tmp_path / "empty.md").write_bytes(b"")
+    assert run("regions", "--json", "empty.md") == (0, "[]\n", "") and run("regions", "empty.md") == (0, "", "")
+
+
 MISTAKES = [
     ([], "required: COMMAND"),
     (["frobnicate"], "invalid choice: 'frobnicate'"),
@@ -142,6 +182,12 @@ MISTAKES = [
     (["check"], "required: PACK"),
     (["pack"], "required: ACTION"),
     (["pack", "new", "A B"], "'A B' is no name for a pack"),
+    (["regions"], "required: FILE"),
+    (["regions", "a.txt"], "a.txt: the ending is none of .tex, .ltx, .md, .markdown, .qmd, .rmd: say --language"),
+    (["regions", "-"], "say --language tex or --language markdown"),
+    (["regions", "--language", "latex", "-"], "no language 'latex': choose one of tex, markdown"),
+    (["regions", "nowhere.tex"], "nowhere.tex: No such file"),
+    (["regions", "--language", "tex", "."], ".: Is a directory"),
     (["serve", "--tcp", "nonsense"], "'nonsense' is no HOST:PORT"),
     (["serve", "--tcp", "localhost:99999"], "is no HOST:PORT"),
     (["serve", "--tcp", "localhost:1", "--ws", "localhost:1"], "not allowed with"),
@@ -156,7 +202,7 @@ def test_mistakes_are_told_in_one_line(run, arguments, expected):
     assert code == 1 and err.startswith("mleq: ") and err.count("\n") == 1 and expected in err, err
 
 
-COMMANDS = ["serve", "search", "show", "catalog", "export", "check", "pack", "pack new", "doctor"]
+COMMANDS = ["serve", "search", "show", "catalog", "export", "check", "pack", "pack new", "regions", "doctor"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

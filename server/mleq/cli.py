@@ -133,6 +133,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.set_defaults(run=_pack_new)
 
+    regions = commands.add_parser(
+        "regions",
+        help="tell where the math of a document is",
+        description="Tell where the math of a LaTeX or Markdown document is, as `mleq serve` sees it: each formula "
+        "that lies in no other, without its delimiters.",
+    )
+    regions.add_argument("file", metavar="FILE", help="a document; `-` for standard input")
+    regions.add_argument(
+        "--language", metavar="LANGUAGE", help="tex or markdown; where it is not said, the ending of FILE tells it"
+    )
+    regions.add_argument(
+        "--json", action="store_true", help='a list of {"start", "end", "kind"}, in characters from the start of FILE'
+    )
+    regions.set_defaults(run=_regions)
+
     doctor = commands.add_parser(
         "doctor",
         parents=[packs],
@@ -144,9 +159,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from mleq.catalog.catalog import Catalog
     from mleq.serve import serve
 
-    return serve(_load(arguments.pack), tcp=arguments.tcp, ws=arguments.ws, log_file=arguments.log)
+    # What is wrong in a writer's packs is told at the start; the built-in one is read at the first question.
+    catalog = _load(arguments.pack) if arguments.pack else Catalog(lambda: _load([]).packs)
+    return serve(catalog, tcp=arguments.tcp, ws=arguments.ws, log_file=arguments.log)
 
 
 def _search(arguments: argparse.Namespace) -> None:
@@ -241,6 +259,41 @@ def _pack_new(arguments: argparse.Namespace) -> None:
         raise UserError(f"{folder} is there already: choose another name, or remove it")
     write_files(folder, skeleton(arguments.name))
     print(f"{folder} is written; `mleq check {folder}` tells what is wrong, `mleq serve --pack {folder}` serves it")
+
+
+def _regions(arguments: argparse.Namespace) -> None:
+    from mleq.document.languages import SCANNERS, SUFFIXES, language_of
+    from mleq.document.text import LineIndex
+
+    if arguments.language is not None and arguments.language not in SCANNERS:
+        raise UserError(f"no language {arguments.language!r}: choose one of {', '.join(SCANNERS)}")
+    if arguments.language is None and arguments.file == "-":
+        raise UserError(f"standard input has no name: say --language {' or --language '.join(SCANNERS)}")
+    language = arguments.language or language_of("", arguments.file)
+    if language is None:
+        raise UserError(f"{arguments.file}: the ending is none of {', '.join(SUFFIXES)}: say --language")
+    # Every character counts as it stands: line breaks are kept, and so is a byte order mark.
+    source = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
+    text = source.decode("utf-8", "replace")
+    spans = SCANNERS[language](text).math()
+    if arguments.json:
+        return _print_json([{"start": span.start, "end": span.end, "kind": span.kind} for span in spans])
+    lines = LineIndex(text)
+    places = [
+        "-".join("{}:{}".format(*(n + 1 for n in lines.position(at, "utf-32"))) for at in (span.start, span.end))
+        for span in spans
+    ]
+    width = max(map(len, places), default=0)
+    for place, span in zip(places, spans, strict=True):
+        formula = _shown(text[span.start : span.end])
+        print(f"{place:<{width}}  {span.kind:<11}  {formula}".rstrip())
+    return None
+
+
+def _shown(formula: str) -> str:
+    """The beginning of a formula on one line, without what would upset a terminal."""
+    line = " ".join(formula.split())
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line[:60])
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place, context_at
 from mleq.document.languages import SCANNERS
 
@@ -11,7 +12,7 @@ from mleq.document.languages import SCANNERS
 def at_cursor(language: str, drawn: str) -> Context:
     offset = drawn.index("|")
     text = drawn[:offset] + drawn[offset + 1 :]
-    return context_at(text, SCANNERS[language](text), offset, language)
+    return context_at(Buffer(text, language), offset)
 
 
 PLACES = [
@@ -161,7 +162,7 @@ def test_line(language, drawn, prefix, before, after):
 @pytest.mark.parametrize("language", SCANNERS)
 @given(st.text(st.sampled_from("\\$a2熵\U00020000_ \t\n\r>-1.`") | st.characters(), max_size=20), st.integers(-2, 25))
 def test_every_place_has_a_context(language, text, offset):
-    context = context_at(text, SCANNERS[language](text), offset, language)
+    context = context_at(Buffer(text, language), offset)
     assert text[context.start : context.start + len(context.word)] == context.word
     assert 0 <= context.start <= context.end <= len(text)
     line = context.before + text[context.start : context.end] + context.after

@@ -48,12 +48,12 @@ ENVIRONMENTS = [
     r"$$«\begin{align}x\end{align}»$$ y",  # wrong in TeX, but known to MathJax
     r"\begin{equation}« \begin{align}x\end{align}»\end{equation} y",
     r"\end{align} $«x»$",  # closes nothing
-    r"\begin{align}«x \end{aligned} \end{gather} y»\end{align} z",
+    r"\begin{align}«x \end{aligned} »\end{gather} y\end{align} z",
     r"\begin{document}$«x»$\end{document}⟦ $y$ \begin{align}⟧",
     r"\begin{myenv} $«x»$ \end{myenv} \begin{mymatrix} a $«x»$",
     r"$«\begin{tabular}{c}‹ a $«x»$ \\ b ›\end{tabular} y»$ z",
     r"\begin{tabular}{c} a $«x»$ \\ b \end{tabular} y",
-    r"\begin{equation}«\label{eq:x} x \tag{1}»\end{equation}",
+    r"\begin{equation}«\label{eq:x} x \tag{‹1›}»\end{equation}",
 ]
 INSIDE = [
     r"$«x \text{‹ if $«x > 0»$ or ›} y»$ z",  # HyperSnips, obsidian-latex-suite #153: math in \text
@@ -92,6 +92,21 @@ NOT_TEX = [
     r"\iffalse⟦ $x ⟧\fi $«y»$ \iffalse $«z»$",
     r"\url{http://a/%20$x} \href{http://a/$x$%}{b $«y»$} $«z»$",
 ]
+DECLARED = [
+    r"\newcommand{\be}{\begin{equation}} \newcommand{\ee}{\end{equation}} $«x»$ \be« x »\ee x $«x»$",
+    r"\def\bea{\begin{align}}\def\eea{\end{align}} \bea« x &= \text{‹ if $«x»$›} \\ y »\eea $«x»$",
+    r"\newcommand\ba{\begin{equation}\begin{aligned}} \newcommand\ea{\end{aligned}\end{equation}} \ba« x »\ea x",
+    r"\newenvironment{eqn}{\begin{equation}}{\end{equation}} \begin{eqn}« x »\end{eqn} x",
+    r"\newenvironment{eqn}[1]{\begin{equation}\label{#1}}{\end{equation}} \begin{eqn}{eq:a}« x »\end{eqn} x",
+    r"\newenvironment{eqn}[1][a]{\[}{\]} \begin{eqn}« x »\end{eqn} \begin{eqn}[b]« x »\end{eqn} x",
+    r"\newenvironment{eqn}{\begin{equation}}{\end{equation}} {\renewenvironment{eqn}{}{} \begin{eqn} x \end{eqn}}",
+    r"\newtcolorbox{note}{colback=red} \begin{note} x $«x»$ \end{note}",
+    r"\newenvironment{note}{\begin{itemize}\item}{\end{itemize}} \begin{note} x $«x»$ \end{note}",
+    r"\newcommand{\R}{$«\mathbb R»$} \R x",
+    r"\newcommand{\be}{\begin{equation}} \be« x…»",
+]
+"""Environments and commands that the document itself declares to be math; only from there on."""
+
 UNCLOSED = [
     "a $«x^2 + soft…»\n\nb $«y»$",
     "a $«x^2 + soft…»\n  \t\n\nb $«y»$",
@@ -128,9 +143,8 @@ UNCLOSED = [
     r"\footnote{a $«x…»} b $«y»$",
     r"$«\frac{a»$ b $«x»$",
     r"$«x}»$ b $«x»$",
-    r"\newcommand{\be}{\begin{equation}«…»} \newcommand{\ee}{\end{equation}} $«x»$",
     "\\[« \\text{‹if…›\n\n x »\\] b",
-    "\\newcommand{\\a}{$«…»} \\begin{document} $«x»$",
+    "\\newcommand{\\a}{$«y…»} \\begin{document} $«x»$",
     "{ \\begin{align}« x…»\n\\begin{document} $«x»$",
 ]
 NAMES = [
@@ -142,7 +156,7 @@ NAMES = [
     r"\begin{⦅figure⦆}[⦅ht⦆]\includegraphics[⦅width=\textwidth⦆]{⦅a.png⦆}\end{⦅figure⦆}",
     r"\input{⦅a⦆} \include{⦅b⦆} \bibliography{⦅c⦆}",
     r"\color{⦅red⦆} \textcolor{⦅red⦆}{a $«x»$} \hspace{⦅1em⦆} \vspace*{⦅-2pt⦆}",
-    r"\begin{⦅align⦆}«\label{⦅eq:x⦆} x \\[⦅2pt⦆] y \tag{⦅3⦆}»\end{⦅align⦆}",
+    r"\begin{⦅align⦆}«\label{⦅eq:x⦆} x \\[⦅2pt⦆] y \tag{‹3›}»\end{⦅align⦆}",
     r"\begin{⦅align⦆}«x \\ [y]_+ \\* z»\end{⦅align⦆}",
     r"\begin{⦅aligned⦆} [x] \end{⦅aligned⦆}",
     r"$«\operatorname*{⦅argmax⦆} \mathrm{⦅KL⦆} \mathbf{x}»$",
@@ -160,7 +174,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("drawn", [*DELIMITERS, *ENVIRONMENTS, *INSIDE, *NOT_TEX, *UNCLOSED])
+@pytest.mark.parametrize("drawn", [*DELIMITERS, *ENVIRONMENTS, *INSIDE, *NOT_TEX, *DECLARED, *UNCLOSED])
 def test_spans(drawn):
     text = erase(drawn)
     assert draw(text, tex.scan(text), names=False) == drawn

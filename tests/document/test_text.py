@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mleq.document.text import Ahead, LineIndex
+from mleq.document.ahead import Ahead
+from mleq.document.text import LineIndex
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
 TEXT = st.text(st.sampled_from("ab\n\r\u2028\x0c\x85é熵\U0001d53c😋") | st.characters(), max_size=40)

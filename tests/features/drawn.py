@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mleq.document.context import context_at
-from mleq.document.languages import SCANNERS, Language
+from mleq.document.buffer import Buffer
+from mleq.document.context import Context, context_at
+from mleq.document.languages import Language
 from mleq.features.completion import complete
 from mleq.features.hover import find
 from mleq.features.settings import Settings
@@ -19,11 +20,13 @@ class Drawn:
         self.offset = drawn.index("|")
         self.text = drawn[: self.offset] + drawn[self.offset + 1 :]
         self.language: Language = "tex" if language == "tex" else "markdown"
-        scan = SCANNERS[self.language](self.text)
-        self.context = context_at(self.text, scan, self.offset, self.language)
+        self.buffer = Buffer(self.text, self.language)
+        context = context_at(self.buffer, self.offset)
+        assert context is not None
+        self.context: Context = context
 
     def complete(self, catalog, settings=DEFAULTS, *, reindents=False):
-        return complete(catalog, self.text, self.context, settings, reindents=reindents)
+        return complete(catalog, self.buffer, self.context, settings, reindents=reindents)
 
     def ids(self, catalog, settings=DEFAULTS):
         return [candidate.equation.id for candidate in self.complete(catalog, settings).candidates]
@@ -38,4 +41,4 @@ class Drawn:
         return self.text[: completion.start] + inserted + self.text[self.offset :]
 
     def hover(self, library, settings=DEFAULTS):
-        return find(library, self.text, self.context, self.offset, settings)
+        return find(library, self.buffer, self.context, self.offset, settings)

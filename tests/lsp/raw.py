@@ -26,7 +26,10 @@ class RawClient:
         self.send_bytes(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def send_bytes(self, body: bytes) -> None:
-        os.write(self._write, b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    def write(self, data: bytes) -> None:
+        os.write(self._write, data)
 
     def receive(self) -> dict[str, Any]:
         """The next message; fails after a while."""
@@ -47,12 +50,15 @@ class RawClient:
         assert answer.get("id") == request_id, answer
         return answer
 
-    def initialize(self, capabilities: dict[str, Any] | None = None, options: Any = None) -> dict[str, Any]:
+    def initialize(
+        self, capabilities: dict[str, Any] | None = None, options: Any = None, folders: Sequence[str] = ()
+    ) -> dict[str, Any]:
         params = {
             "processId": None,
             "rootUri": None,
             "capabilities": capabilities or {},
             "initializationOptions": options,
+            "workspaceFolders": [{"uri": uri, "name": uri} for uri in folders],
         }
         answer = self.request(1, "initialize", params)["result"]
         self.send({"method": "initialized", "params": {}})
@@ -61,6 +67,10 @@ class RawClient:
     def open(self, uri: str, language: str, text: str) -> None:
         document = {"uri": uri, "languageId": language, "version": 1, "text": text}
         self.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
+
+    def change(self, uri: str, *changes: dict[str, Any]) -> None:
+        params = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": changes}
+        self.send({"method": "textDocument/didChange", "params": params})
 
     def ask(self, request_id: int, method: str, uri: str, line: int, character: int) -> Any:
         params = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}

@@ -8,6 +8,8 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
+from tests.lsp.expand import expand
+
 PROFILES = ["neovim", "visual_studio_code", "emacs"]
 
 
@@ -53,7 +55,7 @@ class Open:
 
     async def complete(self):
         params = types.CompletionParams(types.TextDocumentIdentifier(self.uri), self.position)
-        return await self.client.text_document_completion_async(params)
+        return expand(await self.client.text_document_completion_async(params))
 
     async def hover(self):
         params = types.HoverParams(types.TextDocumentIdentifier(self.uri), self.position)

@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
+import time
 
 import pytest
 
@@ -74,6 +77,53 @@ def test_no_message_at_all(client, body):
         assert answer.get("method") != "window/showMessage", "a popup"
         answer = client.receive()
     assert alive(client)
+
+
+HOVER = json.dumps(
+    {
+        "jsonrpc": "2.0",
+        "id": 60,
+        "method": "textDocument/hover",
+        "params": {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 5}},
+    }
+).encode()
+FRAMED = b"Content-Length: %d\r\n\r\n%s" % (len(HOVER), HOVER)
+HEADERS = [
+    b"content-length: %d\r\n\r\n",
+    b"CONTENT-LENGTH:%d\r\n\r\n",
+    b"Content-Length: %d\r\nContent-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n",
+    b"Content-Type: application/vscode-jsonrpc; charset=utf8\r\nContent-Length: %d\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_headers_as_clients_write_them(client, header):
+    client.open(URI, "latex", TEXT)
+    client.write(header % len(HOVER) + HOVER)
+    assert client.receive()["id"] == 60
+
+
+def test_messages_written_together_or_in_pieces(client):
+    client.open(URI, "latex", TEXT)
+    client.write(FRAMED * 50)
+    assert {client.receive()["id"] for _ in range(50)} == {60}
+    for at in range(len(FRAMED)):
+        client.write(FRAMED[at : at + 1])
+    assert client.receive()["id"] == 60
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"hello\r\n", b"Content-Length: five\r\n\r\n{}", b"Content-Length: 99999999999999\r\n\r\n", b"\0" * 5_000],
+)
+def test_garbage_is_passed_over_and_told_in_one_line(server, garbage):
+    server.initialize()
+    server.write(garbage + FRAMED)
+    assert server.receive()["id"] == 60
+    assert alive(server)
+    server.send({"method": "exit"})
+    [line] = server.end()[1].splitlines()
+    assert "no message" in line
 
 
 def test_second_initialize_is_refused(client):
@@ -188,6 +238,29 @@ def test_client_that_goes_away(server):
     assert server.process.wait(20) == 1
 
 
+def test_client_that_goes_away_in_the_middle_of_a_message(server):
+    server.initialize()
+    server.write(FRAMED[:-5])
+    code, errors = server.end()
+    assert code == 1 and "in the middle of a message" in errors and "Traceback" not in errors
+
+
+def test_client_that_writes_on_after_its_exit(server):
+    server.initialize()
+    farewell = json.dumps({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}).encode()
+    for body in (farewell, b'{"jsonrpc": "2.0", "method": "exit"}', HOVER, HOVER):
+        server.send_bytes(body)
+    assert server.end() == (0, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to send")
+def test_an_interrupt_ends_it(server):
+    server.initialize()
+    began = time.monotonic()
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(20) and time.monotonic() - began < 10
+
+
 def test_log_tells_what_a_report_needs_and_no_text(tmp_path):
     log = tmp_path / "mleq.log"
     with Process("--log", str(log)) as server:
@@ -226,6 +299,24 @@ def test_tcp():
             client = RawClient(connection.fileno(), connection.fileno())
             client.initialize()
             assert alive(client)
+            for header in HEADERS:
+                client.write(header % len(HOVER) + HOVER)
+                assert client.receive()["id"] == 60
+            client.open(URI, "latex", "mls")
+            assert len(client.ask(61, "completion", URI, 0, 3)["items"]) > 10
+            assert alive(client)
+
+
+def test_tcp_client_that_goes_away():
+    port = free_port()
+    with Process("--tcp", f"127.0.0.1:{port}") as server:
+        connection = wait_for(lambda: connected(port))
+        with connection:
+            client = RawClient(connection.fileno(), connection.fileno())
+            client.initialize()
+            client.write(FRAMED[:-5])
+        code, errors = server.end()
+        assert code == 0 and "in the middle of a message" in errors and "Traceback" not in errors
 
 
 def connected(port):
@@ -247,3 +338,12 @@ async def test_websocket_speaks_text():
             await socket_.send(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}))
             answer = await asyncio.wait_for(socket_.recv(), 20)
             assert isinstance(answer, str) and json.loads(answer)["result"]["serverInfo"]["name"] == "mleq"
+            document = {"uri": URI, "languageId": "latex", "version": 1, "text": TEXT}
+            opened = {"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}
+            await socket_.send(json.dumps(opened))
+            place = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 7}}
+            request = {"jsonrpc": "2.0", "id": "two", "method": "textDocument/completion", "params": place}
+            await socket_.send(json.dumps(request))
+            answer = await asyncio.wait_for(socket_.recv(), 20)
+            assert isinstance(answer, str) and json.loads(answer)["id"] == "two"
+            assert json.loads(answer)["result"]["items"][0]["label"] == "Kullback-Leibler divergence"

@@ -1,1 +1,1 @@
-"""A document's text in, its regions and the context of a place out; knows no file, no editor and no catalog."""
+"""A document's text in, its regions and the context of a place out; knows no editor, no catalog, and few files."""

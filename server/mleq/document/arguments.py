@@ -20,6 +20,8 @@ class Reading(NamedTuple):
     is_text: bool = False
     pending: int = -1
     """A brace after `after` that opens a name; what stands before it has to be scanned first."""
+    looked: int = -1
+    """Before where text had a say in this; -1 where that is all up to the next blank line."""
 
     @property
     def being_typed(self) -> bool:
@@ -35,6 +37,7 @@ def read(text: str, at: int, end: int, command: str, signature: Signature, *, sp
     names: list[Span] = []
     if text.startswith("*", at, end):
         at += 1
+    looked = at + 1
     scan_from = -1
     for content, optional in signature:
         opener = "[" if optional else "{"
@@ -42,6 +45,7 @@ def read(text: str, at: int, end: int, command: str, signature: Signature, *, sp
         if not text.startswith(opener, at, end) and (spaced or not optional):
             space = _SPACE.match(text, at, end)
             here = space.end() if space else at
+            looked = max(looked, _after_space(text, at, end))
         if not text.startswith(opener, here, end):
             if optional:
                 continue
@@ -49,7 +53,7 @@ def read(text: str, at: int, end: int, command: str, signature: Signature, *, sp
         match = (_BRACKETED if optional else _BRACED).match(text, here, end)
         if content in "nl":
             if scan_from >= 0:
-                return Reading(names, scan_from, pending=here)
+                return Reading(names, scan_from, pending=here, looked=here + 1)
             if match is None:
                 # Being typed: the name is the word so far.
                 word = _WORD.match(text, here + 1, end)
@@ -58,13 +62,18 @@ def read(text: str, at: int, end: int, command: str, signature: Signature, *, sp
                 return Reading(names, at, -1 if optional else here)
             names.append(Span(here + 1, match.end() - 1, here, match.end(), Kind.NAME, command))
         elif not optional:
-            return Reading(names, here + 1, here, is_text=True) if content == "t" else Reading(names, at)
+            looked = max(looked, here + 1)
+            if content == "t":
+                return Reading(names, here + 1, here, is_text=True, looked=looked)
+            return Reading(names, at, looked=looked)
         elif match is None:
+            looked = -1
             break
         elif scan_from < 0 and _HOLDS_MORE.search(text, here, match.end()):
             scan_from = at
         at = match.end()
-    return Reading(names, at if scan_from < 0 else scan_from)
+        looked = max(looked, at + 1)
+    return Reading(names, at if scan_from < 0 else scan_from, looked=looked)
 
 
 def address(text: str, at: int, end: int, command: str) -> Reading:
@@ -75,14 +84,21 @@ def address(text: str, at: int, end: int, command: str) -> Reading:
     span = Span(match.start(1), match.end(1), match.start(1) - 1, match.end(), Kind.NAME, command)
     following = _TEXT_ARGUMENT.match(text, match.end(), end) if command == "href" else None
     if following is None:
-        return Reading([span], match.end())
-    return Reading([span], following.end(), following.end() - 1, is_text=True)
+        return Reading([span], match.end(), looked=_after_space(text, match.end(), end))
+    return Reading([span], following.end(), following.end() - 1, is_text=True, looked=following.end())
+
+
+def _after_space(text: str, at: int, end: int) -> int:
+    """Past the character after the white space at `at`, which decides whether an argument follows."""
+    match = _MAYBE_SPACE.match(text, at, end)
+    return match.end() + 1 if match else at + 1
 
 
 # White space as TeX skips it before an argument: no blank line.
 _BREAK = r"(?>\r\n|\r|\n)(?![ \t]*[\r\n])"
 _SPACE_SOURCE = rf"[ \t]*(?:{_BREAK}[ \t]*)?"
 _SPACE = re.compile(_SPACE_SOURCE)
+_MAYBE_SPACE = re.compile(r"[ \t]*(?:(?>\r\n|\r|\n)[ \t]*)?")
 
 # What a name may hold: no math and no blank line, and a few levels of braces. That is more than any name has, and it
 # keeps the time linear.

@@ -3,36 +3,67 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
 
 from mleq.document import inline, leaves
+from mleq.document.ahead import BEYOND, LONG_LINE, TARGET, Window
 from mleq.document.containers import THEMATIC_BREAK, Container, Cursor, open_container
-from mleq.document.display import open_display
+from mleq.document.display import Display, open_display
+from mleq.document.inline import Begun
 from mleq.document.leaves import Leaf, Paragraph, Take
-from mleq.document.regions import Span
-from mleq.document.text import Ahead, LineIndex
+from mleq.document.regions import Kind, Span
+from mleq.document.text import LineIndex
 
 
-def scan(text: str, lines: LineIndex, first_line: int) -> tuple[list[Span], dict[int, int]]:
-    """The spans from a line on, and for the start of each line in a container where its content begins."""
-    blocks = _Blocks(text)
-    for start, end in lines.bounds(first_line):
-        blocks.line(start, end)
-    blocks.end_leaf()
+class State(NamedTuple):
+    """What a scan of Markdown needs to know at a place outside of code and displays."""
+
+    containers: tuple[Container, ...] = ()
+    paragraph: Begun | None = None
+    """What the paragraph has in it that is open here, if one is."""
+    at_top: bool = False
+    """Whether this is the beginning of the document, where front matter may stand."""
+
+
+def scan(window: Window, state: State, at: int, spans: list[Span]) -> tuple[list[Span], dict[int, int]]:
+    """The spans from `at` on after those given, and for the start of each line in a container where its content begins.
+
+    Adds the cuts to the window.
+    """
+    blocks = _Blocks(window, state, at, spans)
+    lines = LineIndex(window.text)
+    is_whole = True
+    for start, end in lines.bounds(lines.line_at(at)):
+        if end == window.end and not window.is_last:
+            # The window ends in this line, or before it.
+            is_whole = start == end and not (window.following == "\n" and window.text.endswith("\r"))
+            is_whole = is_whole or blocks.goes_on_beyond(start, end)
+        elif start <= at and state.paragraph is not None and state.paragraph.in_line:
+            blocks.rest_of_line(at, end)
+        else:
+            blocks.line(start, end)
+    blocks.finish(is_whole)
     return blocks.spans, blocks.contents
 
 
 class _Blocks:
     """The containers that are open, and the leaf in them that takes lines, if any."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.ahead = Ahead(text, len(text))
-        self.spans: list[Span] = []
+    def __init__(self, window: Window, state: State, at: int, spans: list[Span]) -> None:
+        self.window = window
+        self.text = window.text
+        self.spans = spans
         self.contents: dict[int, int] = {}
-        self.containers: list[Container] = []
-        self.leaf: Leaf | None = None
+        self.containers = list(state.containers)
+        self.leaf: Leaf | None = None if state.paragraph is None else Paragraph(window.text, state.paragraph)
+        self.next_cut = at + TARGET
+        self.line_end = at
 
     def line(self, start: int, end: int) -> None:
+        if start >= self.next_cut and self.leaf is None:
+            self._cut(start)
+        self.line_end = end
         if not self.containers and (self.leaf is None or type(self.leaf) is Paragraph):
             # Most lines are blank or running text, and show it at once.
             if start == end:
@@ -41,14 +72,20 @@ class _Blocks:
             if self.text[start] not in _MAY_BEGIN_A_BLOCK:
                 self._running_text(start, end)
                 return
-        if type(self.leaf) is leaves.Fence and not self.containers and self.text[start:end][:1] not in _MAY_END_A_FENCE:
-            self.leaf.add(start, end)
+        fence = self.leaf if type(self.leaf) is leaves.Fence and not self.containers else None
+        if fence is not None and fence.options is None and self.text[start:end][:1] not in _MAY_END_A_FENCE:
+            fence.add(start, end)
             return
         cursor = Cursor(self.text, start, end)
         matched = 0
         for container in self.containers:
+            if container.is_closed_by(cursor):
+                self._leave(matched, within=False)
+                return
             if not container.goes_on(cursor):
                 break
+            if container.is_empty and not cursor.blank:
+                self.containers[matched] = Container(container.width)
             matched += 1
         if matched:
             self.contents[start] = cursor.at
@@ -70,9 +107,89 @@ class _Blocks:
                 self._running_text(cursor.at, end)
 
     def end_leaf(self) -> None:
-        if self.leaf is not None:
+        if isinstance(self.leaf, Paragraph) and self.line_end >= self.next_cut:
+            self._cut_paragraph(self.leaf)
+        elif self.leaf is not None:
             self.spans += self.leaf.spans()
-            self.leaf = None
+        self.leaf = None
+        # What this line is decided that the leaf ended.
+        self.window.look(self.line_end + 1)
+
+    # Cuts: never in a leaf but a paragraph.
+
+    def rest_of_line(self, start: int, end: int) -> None:
+        """Take the rest of a line of a paragraph that was cut."""
+        self.line_end = end
+        self._running_text(start, end)
+
+    def goes_on_beyond(self, start: int, end: int) -> bool:
+        """Take the part of a line that is in the window; only of one that is running text, whatever its end is."""
+        paragraph = self.leaf
+        if start == end or self.containers or not (paragraph is None or type(paragraph) is Paragraph):
+            return False
+        begun = paragraph.begun if paragraph is not None and not paragraph.pieces else Begun()
+        if not begun.in_line and not _RUNNING_TEXT.match(self.text, start):
+            return False
+        self.rest_of_line(start, end)
+        return True
+
+    def finish(self, is_whole: bool) -> None:
+        """End the last leaf; in a window that is not the last, cut at its end if what follows can begin there."""
+        if self.window.is_last:
+            self.end_leaf()
+        elif isinstance(self.leaf, Paragraph):
+            self._cut_paragraph(self.leaf, goes_on=is_whole)
+        elif self.leaf is None and is_whole:
+            self._cut(self.window.end)
+
+    def _cut(self, at: int, paragraph: Begun | None = None) -> None:
+        if at >= self.window.reach:
+            spans = bisect_left(self.spans, at, key=_start)
+            self.window.add_cut(at, State(tuple(self.containers), paragraph), spans)
+            self.next_cut = at + TARGET
+
+    def _cut_paragraph(self, paragraph: Paragraph, *, goes_on: bool = False) -> None:
+        """Scan a paragraph; cut it between its lines, and in a line that is long and nothing but text."""
+        quiet: list[tuple[int, int]] = []
+        self.spans += paragraph.scan(quiet)
+        if type(paragraph) is not Paragraph:
+            return
+        begun, after = paragraph.begun, -1
+        for start, end in paragraph.pieces:
+            if after >= max(self.next_cut, 0) and _holds(quiet, start):
+                self._cut(after, begun)
+            if end - self.next_cut >= LONG_LINE:
+                begun, start = self._cut_line(start, end, begun, quiet)
+            line, begun = begun, paragraph.begun_after(begun, start, end)
+            after = end + (2 if self.text.startswith("\r\n", end) else 1)
+        if goes_on and after >= 0 and _holds(quiet, self.window.end):
+            if after == self.window.end:
+                self._cut(after, begun)
+            elif after > self.window.end and self._may_cut(start, end, line):
+                self._cut(end, begun._replace(in_line=True))
+
+    def _cut_line(self, start: int, end: int, begun: Begun, quiet: list[tuple[int, int]]) -> tuple[Begun, int]:
+        """Cut a line after spaces; gives the state at the last cut, and where that is."""
+        for first, last in quiet[max(bisect_right(quiet, (start,)) - 1, 0) :]:
+            if first > end:
+                break
+            at = max(first, start, self.next_cut + LONG_LINE - TARGET)
+            while (at := self.text.find(" ", at - 1, min(last, end)) + 1) and at < end:
+                if self._may_cut(start, at, begun):
+                    begun = Paragraph(self.text).begun_after(begun, start, at)._replace(in_line=True)
+                    start = at
+                    self._cut(at, begun)
+                    at = max(at, self.next_cut + LONG_LINE - TARGET)
+                at += 1
+        return begun, start
+
+    def _may_cut(self, start: int, at: int, begun: Begun) -> bool:
+        """Whether a line that is plain at `start` can be cut at `at`: code and escapes before it have ended."""
+        text = self.text
+        if self.containers or text[at - 1] != " " or _UNESCAPED.sub("", text[start:at]).count("`") % 2:
+            return False
+        begins_line = not start or text[start - 1] in "\r\n"
+        return begun.in_line or (begins_line and _RUNNING_TEXT.match(text, start) is not None)
 
     def _running_text(self, start: int, end: int) -> None:
         paragraph = self.leaf if type(self.leaf) is Paragraph else Paragraph(self.text)
@@ -87,7 +204,8 @@ class _Blocks:
 
     def _leaf_takes(self, cursor: Cursor, within: bool) -> bool:
         leaf = self.leaf
-        took = leaf.take(cursor) if leaf is not None and within else Take.REFUSES
+        goes_on = within or (isinstance(leaf, Display) and not cursor.blank and leaf.takes_lazily(cursor))
+        took = leaf.take(cursor) if leaf is not None and goes_on else Take.REFUSES
         if took is Take.STAYS:
             return True
         self.end_leaf()
@@ -127,7 +245,12 @@ class _Blocks:
             self.end_leaf()
             return True
         if fence := leaves.OPENING_FENCE.match(text, first, end):
-            leaf = leaves.Fence(cursor, fence, self.ahead)
+            if _DIRECTIVE.match(fence["info"]):
+                self._leave(matched, within)
+                self.spans.append(Span(*fence.span("info"), *fence.span("info"), Kind.NAME))
+                self.containers.append(Container(0, fence=fence["fence"]))
+                return True
+            leaf = leaves.Fence(cursor, fence, self.window)
         elif paragraph is not None and paragraph.in_display:
             return False
         elif text[first] == "<":
@@ -136,7 +259,7 @@ class _Blocks:
             self._leave(matched, within)
             return True
         else:
-            leaf = open_display(cursor, self.ahead)
+            leaf = open_display(cursor, self.window)
         if leaf is None:
             return False
         self._leave(matched, within)
@@ -147,7 +270,7 @@ class _Blocks:
         text, first, end = self.text, cursor.first, cursor.end
         if text.startswith("<!--", first, end):
             self._leave(matched, within)
-            self.leaf = leaves.Comment(cursor, self.ahead)
+            self.leaf = leaves.Comment(cursor)
             return self._leaf_takes(cursor, within=True)
         for opening, ending in _RAW_HTML:
             if opening.match(text, first, end):
@@ -161,9 +284,33 @@ class _Blocks:
         return False
 
 
-_MAY_BEGIN_A_BLOCK = frozenset(" \t>-+*#`~=_<$\\[!?0123456789")
-_MAY_END_A_FENCE = frozenset(("", " ", "\t", "`", "~", "#"))
-_MAY_BEGIN_A_LEAF = frozenset("#`~<=-*_$\\")
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _holds(stretches: list[tuple[int, int]], offset: int) -> bool:
+    index = bisect_right(stretches, (offset, BEYOND)) - 1
+    return index >= 0 and offset <= stretches[index][1]
+
+
+_UNESCAPED = re.compile(r"\\[\s\S]")
+_MAY_BEGIN_A_BLOCK = frozenset(" \t>-+*#`~:=_<$\\[!?0123456789")
+_RUNNING_TEXT = re.compile(r"[^ \t>\-+*#`~:=_<$\\\[!?0-9]|\\[^\[b\s]|\$[^$\s]|[*_]{1,2}\w")
+"""What begins a line that is running text, however it goes on."""
+_MAY_END_A_FENCE = frozenset(("", " ", "\t", "`", "~", ":", "#"))
+_MAY_BEGIN_A_LEAF = frozenset("#`~:<=-*_$\\")
+# The directives of MyST that hold Markdown. All others hold code, as the cells of Quarto do.
+_DIRECTIVE = re.compile(
+    r"""
+    \{ (?:
+        prf:[a-z]+ | admonition | note | warning | tip | important | caution | attention | danger | error | hint
+      | seealso | todo | theorem | lemma | proof | definition | corollary | proposition | example | remark
+      | exercise(?:-start)? | solution(?:-start)? | margin | sidebar | dropdown | card | grid | tab-set | tab-item
+      | topic | epigraph | figure | versionadded | versionchanged | deprecated
+    ) \}
+    """,
+    re.VERBOSE,
+)
 _UNDERLINE = re.compile(r"(?:=+|-+)[ \t]*\Z")
 
 # The kinds of HTML blocks that CommonMark lists; that of comments is read apart.

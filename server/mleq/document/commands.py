@@ -28,6 +28,7 @@ _MORE_SIGNATURES: dict[str, str] = {
         # Labels and citations. The options of a citation are text: "see", "p. 3".
         "vref Vref nameref labelcref cpageref Cpageref subref zcref fref Fref hyperlink hypertarget": "n",
         "crefrange Crefrange vrefrange": "nn",
+        "gls Gls GLS glspl Glspl glsname acrshort acrlong acrfull ac Ac acs acl acf acp": "[n]n",
         "cite citep citet citealp citealt citeauthor citeyear citeyearpar citetitle citeurl bibitem": "[t][t]n",
         "Cite Citep Citet Citealp Citealt Citeauthor fullcite footfullcite nocite supercite": "[t][t]n",
         "parencite textcite footcite footcitetext smartcite autocite": "[t][t]n",
@@ -54,11 +55,17 @@ _MORE_SIGNATURES: dict[str, str] = {
         "colorlet": "nn",
         "setcounter addtocounter setlength addtolength settowidth": "nl",
         "stepcounter refstepcounter value arabic pagestyle thispagestyle pagenumbering selectlanguage": "n",
-        "fontsize resizebox": "ll",
-        "scalebox enlargethispage linespread addvspace": "l",
+        "fontsize": "ll",
+        "enlargethispage linespread addvspace": "l",
         # Text inside math.
         "textsc textsl textmd emph mathtext vbox vtop footnote footnotetext shortstack": "t",
         "makebox framebox": "[l][n]t",
+        "textsuperscript textsubscript rlap llap clap reflectbox ooalign noalign qq qqtext": "t",
+        "AxiomC UnaryInfC BinaryInfC TrinaryInfC LeftLabel RightLabel": "t",
+        "condition": "[t]t",
+        "scalebox": "l[l]t",
+        "resizebox": "llt",
+        "rotatebox": "[n]lt",
         "parbox": "[n][l][n]lt",
         "raisebox": "l[l][l]t",
     }.items()
@@ -84,6 +91,8 @@ MATH_ENVIRONMENTS: dict[str, tuple[Kind, Signature]] = {
     **dict.fromkeys(_starred("equation align flalign gather multline eqnarray"), (Kind.ENVIRONMENT, ())),
     **dict.fromkeys([*_starred("alignat xalignat"), "xxalignat"], (Kind.ENVIRONMENT, _parsed("n"))),
     **dict.fromkeys(_starred("dmath"), (Kind.ENVIRONMENT, _parsed("[n]"))),
+    # What stands before the brace of cases is an argument, and math.
+    **dict.fromkeys(["numcases", "subnumcases"], (Kind.ENVIRONMENT, ())),
     **dict.fromkeys([*_starred("IEEEeqnarray"), "empheq"], (Kind.ENVIRONMENT, _parsed("[n]n"))),
 }
 
@@ -91,12 +100,13 @@ ENVIRONMENT_ARGUMENTS: dict[str, Signature] = {
     environment: _parsed(signature)
     for names, signature in {
         "array darray NiceArray alignedat gatheredat subarray xalignedat": "[n]n",
+        "IEEEeqnarraybox IEEEeqnarraybox*": "[n][n]n",
         "aligned gathered matrix* pmatrix* bmatrix* Bmatrix* vmatrix* Vmatrix*": "[n]",
         "multlined": "[n][l]",
         "tabular longtable NiceTabular": "[n]n",
         "tabular* tabularx tabulary": "l[n]n",
         "minipage": "[n][l][n]l",
-        "figure figure* table table* algorithm algorithmic listing tikzpicture axis": "[n]",
+        "figure figure* table table* algorithm algorithmic listing tikzpicture tikzcd axis": "[n]",
         "wrapfigure wraptable": "[n]n[n]l",
         "subfigure subtable": "[n]l",
         "thebibliography multicols adjustbox": "n",
@@ -116,8 +126,14 @@ VERBATIM: dict[str, tuple[Kind, Signature]] = {
 }
 """The environments that TeX does not read as TeX."""
 
+DECLARING_CODE = _names("lstnewenvironment DefineVerbatimEnvironment newtcblisting")
+"""The commands that declare an environment of code."""
+
 TEXT_BOXES = _names("tabular tabular* tabularx tabulary NiceTabular minipage")
 """The environments that hold text also where they stand in math."""
+
+DIAGRAMS = _names("tikzcd CD darray IEEEeqnarraybox IEEEeqnarraybox*")
+"""The environments whose cells are math, in math and outside of it."""
 
 BLOCKS = _names(
     *_starred("figure table algorithm listing proof theorem lemma corollary proposition definition remark example"),

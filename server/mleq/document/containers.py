@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 
 class Cursor:
@@ -54,30 +55,34 @@ class Cursor:
         self.blank = self.first >= self.end
 
 
-class Container:
+class Container(NamedTuple):
     """A block quote, or something whose lines are indented: a list item, a footnote, an admonition."""
 
-    __slots__ = ("_empty", "_width")
+    width: int | None
+    """The columns that its lines are indented by; None for a block quote."""
+    is_empty: bool = False
+    """Whether nothing has come after its marker yet: a blank line then ends it."""
+    fence: str = ""
+    """The fence of a directive of MyST that holds Markdown; nothing but a fence ends it."""
 
-    def __init__(self, width: int | None, *, empty: bool = False) -> None:
-        self._width = width
-        """The columns that its lines are indented by; None for a block quote."""
-        self._empty = empty
-        """Whether nothing has come after its marker yet: a blank line then ends it."""
+    def is_closed_by(self, cursor: Cursor) -> bool:
+        """Whether a line is the fence that closes this directive."""
+        if not self.fence or cursor.indent > 3 or not cursor.text.startswith(self.fence, cursor.first, cursor.end):
+            return False
+        return not cursor.text[cursor.first : cursor.end].strip(" \t" + self.fence[0])
 
     def goes_on(self, cursor: Cursor) -> bool:
         """Whether a line is marked or indented as one of this container; if so its marker is taken."""
-        if self._width is None:
+        if self.width is None:
             if cursor.indent > 3 or not cursor.text.startswith(">", cursor.first, cursor.end):
                 return False
             _take_quote_marker(cursor)
             return True
         if cursor.blank:
-            return not self._empty
-        self._empty = False
-        if cursor.indent < self._width:
+            return not self.is_empty
+        if cursor.indent < self.width:
             return False
-        cursor.skip_columns(self._width)
+        cursor.skip_columns(self.width)
         return True
 
 
@@ -100,7 +105,7 @@ def open_container(cursor: Cursor, *, interrupts: bool) -> Container | None:
     width = cursor.indent + len(marker[0])
     cursor.skip_marker(len(marker[0]))
     if cursor.blank:
-        return Container(width + 1, empty=True)
+        return Container(width + 1, is_empty=True)
     # Five columns and more: the item begins with indented code.
     padding = 1 if cursor.indent > 4 else cursor.indent
     cursor.skip_columns(padding)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mleq.document.buffer import Buffer, Line
 from mleq.document.languages import Language
-from mleq.document.regions import Scan, Span
+from mleq.document.regions import Kind, Span
 
 
 class Place(StrEnum):
@@ -36,34 +37,63 @@ class Context:
     """Where that word ends. In running Chinese, which has no spaces, more than what is being typed may follow."""
     prefix: str
     """What each further line of an insertion must begin with: quote markers, the indent of list items, white space."""
+    indent: str
+    """The white space that the line begins with."""
     before: str
     """The line up to the word, without `prefix` or the marker of a list item."""
     after: str
     """The line after the word."""
 
 
-def context_at(text: str, scan: Scan, offset: int, language: Language) -> Context:
-    """The surroundings of the place `offset`, which is clamped to the text. The cost is that of its line."""
-    offset = min(max(offset, 0), len(text))
-    if text[offset - 1 : offset + 1] == "\r\n":
-        offset -= 1  # the inside of a line break is the end of the line before it
-    chain = scan.chain(offset)
-    line_start, line_end = _line_around(text, offset)
-    start, end = _word_around(text, line_start, offset, line_end)
-    content = min(scan.contents.get(line_start, line_start), start)
-    indent = _INDENT.match(text, content, start)
+def context_at(buffer: Buffer, offset: int) -> Context | None:
+    """The surroundings of the place `offset`, which is clamped to the text; None in a language that is not scanned.
+
+    The cost is that of its line, and of what the last edit makes it scan.
+    """
+    if buffer.language is None:
+        return None
+    line = buffer.line_at(offset)
+    offset = min(max(offset, 0), line.end)  # the inside of a line break is the end of the line before it
+    chain = buffer.chain(offset)
+    place = _place(chain[0] if chain else None)
+    start, end = _word_around(line.text, offset - line.start)
+    region = next((span for span in chain if span.is_math), None)
+    if place is Place.PROSE and (begun := _formula_begun(buffer, line, start, end)):
+        place, region = Place.MATH, begun
+    content = min(buffer.content_start(line) - line.start, start)
+    indent = _INDENT.match(line.text, content, start)
     after_indent = indent.end() if indent else content
+    white = _INDENT.match(line.text, 0, start)
     return Context(
-        language=language,
-        place=_place(chain[0] if chain else None),
-        region=next((span for span in chain if span.is_math), None),
-        word=text[start:offset],
-        start=start,
-        end=end,
-        prefix=_NOT_KEPT.sub(" ", text[line_start:content]) + text[content:after_indent],
-        before=text[after_indent:start],
-        after=text[end:line_end],
+        language=buffer.language,
+        place=place,
+        region=region,
+        word=line.text[start : offset - line.start],
+        start=line.start + start,
+        end=line.start + end,
+        prefix=_NOT_KEPT.sub(" ", line.text[:content]) + line.text[content:after_indent],
+        indent=white[0] if white else "",
+        before=line.text[after_indent:start],
+        after=line.text[end:],
     )
+
+
+def _formula_begun(buffer: Buffer, line: Line, start: int, end: int) -> Span | None:
+    """The formula that a word in prose belongs to if somebody is writing it: it follows a dollar that nothing closes.
+
+    A scan takes `$path` for text, for nobody is writing there. In capitals it is a variable of a shell even so.
+    """
+    dollar = _DOLLAR_BEFORE.search(line.text, 0, start) if start < end else None
+    if dollar is None:
+        return None
+    content = line.text[dollar.end("sign") : end]
+    if len(content) > 1 and content.isupper():
+        return None
+    at = line.start + dollar.start("sign")
+    if any(span.is_math and span.end <= at < span.outer_end for span in buffer.chain(at)):
+        return None
+    kind = Kind.INLINE if dollar["sign"] == "$" else Kind.DISPLAY
+    return Span(line.start + dollar.end("sign"), line.start + end, at, line.start + end, kind, closed=False)
 
 
 def _place(span: Span | None) -> Place:
@@ -72,39 +102,33 @@ def _place(span: Span | None) -> Place:
     return Place.MATH if span.is_math else Place.NOWHERE
 
 
-def _line_around(text: str, offset: int) -> tuple[int, int]:
-    line_feed = text.rfind("\n", 0, offset) + 1
-    line = _LINE.match(text, offset)
-    return max(line_feed, text.rfind("\r", line_feed, offset) + 1), line.end() if line else offset
-
-
-def _word_around(text: str, line_start: int, offset: int, line_end: int) -> tuple[int, int]:
+def _word_around(line: str, offset: int) -> tuple[int, int]:
     """Where the word around `offset` starts and ends; both are `offset` where there is none.
 
     A word is a run of Chinese with the letters right before it (`ml熵`, `F1分数`), or letters and digits with a
     backslash before them. Of letters with Chinese after them only what is typed so far counts: that may be the text.
     """
-    chinese = _run_start(text, line_start, offset, _is_chinese)
-    latin = _run_start(text, line_start, chinese, _is_alphanumeric)
-    latin = next((at for at in range(latin, chinese) if text[at].isalpha()), chinese)  # digits begin no word
-    is_command = _is_command(text, line_start, latin)
+    chinese = _run_start(line, offset, _is_chinese)
+    latin = _run_start(line, chinese, _is_alphanumeric)
+    latin = next((at for at in range(latin, chinese) if line[at].isalpha()), chinese)  # digits begin no word
+    is_command = _is_command(line, latin)
     if chinese < offset:
-        run = _CHINESE.match(text, offset, line_end)
+        run = _CHINESE.match(line, offset)
         return chinese if is_command else latin, run.end() if run else offset
-    if latin < offset or (is_command and not text.startswith("\\", offset, line_end)):
-        run = _ALPHANUMERIC.match(text, offset, line_end)
+    if latin < offset or (is_command and not line.startswith("\\", offset)):
+        run = _ALPHANUMERIC.match(line, offset)
         return latin - is_command, run.end() if run else offset
-    run = _WORD.match(text, offset, line_end)
+    run = _WORD.match(line, offset)
     return offset, run.end() if run else offset
 
 
-def _is_command(text: str, line_start: int, at: int) -> bool:
+def _is_command(line: str, at: int) -> bool:
     """Whether a backslash before `at` begins a command; the second one of `\\\\` does not, that is a line break."""
-    return (at - _run_start(text, line_start, at, "\\".__eq__)) % 2 == 1
+    return (at - _run_start(line, at, "\\".__eq__)) % 2 == 1
 
 
-def _run_start(text: str, floor: int, at: int, belongs: Callable[[str], bool]) -> int:
-    while at > floor and belongs(text[at - 1]):
+def _run_start(line: str, at: int, belongs: Callable[[str], bool]) -> int:
+    while at > 0 and belongs(line[at - 1]):
         at -= 1
     return at
 
@@ -117,10 +141,10 @@ def _is_chinese(character: str) -> bool:
     return _CHINESE.match(character) is not None
 
 
+_DOLLAR_BEFORE = re.compile(r"(?<![A-Za-z0-9\\$])(?P<sign>\${1,2})(?:[A-Za-z][A-Za-z0-9(),']*)?\Z")
 _HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = re.compile(f"[{_HAN}]+")
 _ALPHANUMERIC = re.compile("[A-Za-z0-9]+")
 _WORD = re.compile(rf"\\?[A-Za-z][A-Za-z0-9]*|[{_HAN}]+")
-_LINE = re.compile(r"[^\r\n]*")
 _INDENT = re.compile(r"[ \t]*")
 _NOT_KEPT = re.compile(r"[^\s>]")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from mleq.document import arguments, commands, inline, tex
+from mleq.document.ahead import Ahead
 from mleq.document.containers import Cursor
 from mleq.document.leaves import HEADING, OPENING_FENCE, Take
 from mleq.document.regions import Kind, Span
-from mleq.document.text import Ahead
 
 
 def open_display(cursor: Cursor, ahead: Ahead) -> Display | None:
@@ -17,12 +17,12 @@ def open_display(cursor: Cursor, ahead: Ahead) -> Display | None:
     opening = _DISPLAY.match(text, cursor.first, end)
     if opening is None:
         return None
-    closing = ahead.find(inline.closer(opening), opening.end())
-    if closing is not None and closing.start() < end:
+    closer = inline.closer(opening)
+    if _first_hit(closer, text, opening.end(), end):
         return None
     if not opening["name"] and not _SPACE.fullmatch(text, opening.end(), end):
         blank = ahead.find(_BLANK_LINE, end)
-        if closing is None or (blank is not None and blank.start() < closing.start()):
+        if not _first_hit(closer, text, opening.end(), blank.start() if blank else ahead.end):
             return None
     return Display(opening, ahead, text, end)
 
@@ -50,6 +50,8 @@ class Display:
         self._is_alone = _SPACE.fullmatch(text, self._start, line_end) is not None
         self._is_fresh = self._is_alone
         self._goes_on: bool | None = None
+        self._closed_at = -1
+        """How far it is known to be closed before a blank line."""
 
     def take(self, cursor: Cursor) -> Take:
         if cursor.blank:
@@ -59,12 +61,14 @@ class Display:
             if self._is_fresh:
                 self._end = cursor.end
             return Take.ENDS
+        if self._is_paragraph(cursor):
+            return Take.REFUSES
         if cursor.indent < 4 and cursor.text[cursor.first] in "#`~":
             for block in (HEADING, OPENING_FENCE):
                 if block.match(cursor.text, cursor.first, cursor.end):
                     return Take.REFUSES
-        match = self._ahead.find(self._closer, cursor.at)
-        if match is None or match.start() >= cursor.end:
+        match = _first_hit(self._closer, cursor.text, cursor.at, cursor.end)
+        if match is None:
             self._end = cursor.end
             self._is_fresh = False
             return Take.STAYS
@@ -72,6 +76,24 @@ class Display:
         self._end = match.start("hit")
         self.rest = match.end()
         return Take.ENDS
+
+    def takes_lazily(self, cursor: Cursor) -> bool:
+        """Whether it goes on with a line that lacks the markers of its containers: it is closed in its paragraph."""
+        if cursor.start > self._closed_at:
+            blank = self._ahead.find(_BLANK_LINE, cursor.start)
+            end = blank.start() if blank else self._ahead.end
+            match = _first_hit(self._closer, self._text, cursor.start, end)
+            if match is None:
+                return False
+            self._closed_at = match.start()
+        return True
+
+    def _is_paragraph(self, cursor: Cursor) -> bool:
+        """Whether a line has formulas of its own: two dollars were typed above a paragraph."""
+        if self._name or not _STRAY_DOLLAR.search(cursor.text, cursor.at, cursor.end):
+            return False
+        is_closed = _first_hit(self._closer, cursor.text, cursor.at, cursor.end) is not None
+        return not is_closed and not self.takes_lazily(cursor)
 
     def spans(self) -> list[Span]:
         closing = self._closing
@@ -96,7 +118,12 @@ class Display:
         return self._goes_on
 
 
+def _first_hit(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    return next((match for match in pattern.finditer(text, start, end) if match["hit"]), None)
+
+
 _SPACE = re.compile(r"[ \t]*")
+_STRAY_DOLLAR = re.compile(r"(?<![\\$])\$[^$\r\n]+\$(?!\$)")
 _DISPLAY = re.compile(rf"\$\$(?!\$)|\\\[|{inline.BEGIN.pattern}")
 _BLANK_LINE = re.compile(r"(?P<hit>(?>\r\n|\r|\n)[ \t>]*(?=[\r\n]))")
 _DELIMITER = re.compile(

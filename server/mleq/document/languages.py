@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from mleq.document import markdown, tex
+from mleq.document.ahead import Window
+from mleq.document.definitions import Definition
 from mleq.document.regions import Scan
 
 Language = Literal["tex", "markdown"]
 
-SCANNERS: dict[Language, Callable[[str], Scan]] = {"tex": tex.scan, "markdown": markdown.scan}
+
+class Scanner(NamedTuple):
+    """How a language is scanned: at once, or window by window."""
+
+    root: Callable[[Iterable[Definition]], Hashable]
+    """The state at the beginning of a document that inherits these definitions."""
+    scan_window: Callable[[Window, Any], Scan]
+
+    def __call__(self, text: str) -> Scan:
+        """The spans of a whole document."""
+        return self.scan_window(Window(text), self.root(()))
+
+
+SCANNERS: dict[Language, Scanner] = {
+    "tex": Scanner(tex.root, tex.scan_window),
+    "markdown": Scanner(markdown.root, markdown.scan_window),
+}
 
 _IDS: dict[str, Language] = {
     **dict.fromkeys(("latex", "tex", "plaintex"), "tex"),
@@ -21,6 +39,9 @@ _SUFFIXES: dict[str, Language] = {
     **dict.fromkeys((".tex", ".ltx"), "tex"),
     **dict.fromkeys((".md", ".markdown", ".qmd", ".rmd"), "markdown"),
 }
+
+SUFFIXES = tuple(_SUFFIXES)
+"""The endings of the files whose language is known."""
 
 
 def language_of(language_id: str, path: str = "") -> Language | None:

@@ -49,6 +49,11 @@ class Span(NamedTuple):
         """Whether the content is math itself, not text or a name inside math."""
         return self.kind in _MATH
 
+    def moved(self, by: int) -> Span:
+        """The same span further on in a text."""
+        start, end, outer_start, outer_end, kind, name, closed = self
+        return Span(start + by, end + by, outer_start + by, outer_end + by, kind, name, closed)
+
 
 class Scan:
     """All spans of a document, sorted by start; two of them are nested or apart, never crossing."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mleq.document.regions import Kind, Span
+
+DEEPEST = 64
+"""More frames than this no state holds: so deep in groups that are never closed a document is not cut."""
 
 
 class Frame:
@@ -33,12 +38,17 @@ class Frame:
 class Stack:
     """The open frames, the root below them, and the spans so far in the order in which they start."""
 
-    def __init__(self, start: int, *, math: bool) -> None:
+    def __init__(self, start: int, *, math: bool, closers: Iterable[str] = ()) -> None:
         self.frames = [Frame("", math, None, "", start, start)]
         self.spans: list[Span | None] = []
         self._groups: list[int] = []
         self._waiting = {"}": self._groups}
         """For each closer, which frames wait for it."""
+        for closer in closers:
+            if closer == "}":
+                self.push_group()
+            else:
+                self.push(closer, start, start, math=False)
 
     @property
     def top(self) -> Frame:
@@ -49,6 +59,12 @@ class Stack:
     def base(self) -> Frame:
         """The frame that decides on the mode here."""
         return self.frames[self.frames[-1].base]
+
+    def closers(self) -> tuple[str, ...] | None:
+        """What would close the open frames, from which they can be opened again; None in math, or too deep."""
+        if self.frames[-1].base or self.frames[0].math or len(self.frames) > DEEPEST:
+            return None
+        return tuple([frame.closer for frame in self.frames[1:]])
 
     def push(
         self, closer: str, outer_start: int, start: int, *, math: bool, kind: Kind | None = None, name: str = ""

@@ -1,4 +1,4 @@
-"""Lines and positions of a text as the Language Server Protocol counts them, and looking ahead in it."""
+"""Lines and positions of a text as the Language Server Protocol counts them."""
 
 from __future__ import annotations
 
@@ -64,40 +64,16 @@ class LineIndex:
         if line < 0:
             return 0
         start, end = self.line_bounds(line)
-        return start + _characters(self._text[start:end], max(units, 0), encoding)
+        return start + characters_in(self._text[start:end], max(units, 0), encoding)
 
     def position(self, offset: int, encoding: Encoding) -> tuple[int, int]:
         """The line and the units into it of an offset; inside or past a line break, the end of the line."""
         line = self.line_at(offset)
         start, end = self.line_bounds(line)
-        return line, _units(self._text[start : max(min(offset, end), start)], encoding)
+        return line, units_in(self._text[start : max(min(offset, end), start)], encoding)
 
 
-class Ahead:
-    """The next hit of a pattern from an offset on, remembered.
-
-    A scan that asks again as it moves on searches every stretch of the text once, however often it asks. A pattern
-    has a group `hit`; what it matches without that group (an escape, a comment) is passed over.
-    """
-
-    __slots__ = ("_end", "_known", "_text")
-
-    def __init__(self, text: str, end: int) -> None:
-        self._text = text
-        self._end = end
-        self._known: dict[re.Pattern[str], tuple[int, re.Match[str] | None]] = {}
-
-    def find(self, pattern: re.Pattern[str], offset: int) -> re.Match[str] | None:
-        """The first hit that starts at `offset` or later."""
-        known = self._known.get(pattern)
-        if known is not None and known[0] <= offset and (known[1] is None or offset <= known[1].start()):
-            return known[1]
-        match = next((match for match in pattern.finditer(self._text, offset, self._end) if match["hit"]), None)
-        self._known[pattern] = (offset, match)
-        return match
-
-
-def _characters(line: str, units: int, encoding: Encoding) -> int:
+def characters_in(line: str, units: int, encoding: Encoding) -> int:
     """How many whole characters of `line` fit into its first `units` units."""
     if encoding == "utf-32" or line.isascii():
         return min(units, len(line))
@@ -119,7 +95,8 @@ def _characters(line: str, units: int, encoding: Encoding) -> int:
     return min(units - pairs, len(line))
 
 
-def _units(text: str, encoding: Encoding) -> int:
+def units_in(text: str, encoding: Encoding) -> int:
+    """How many units `text` takes."""
     if encoding == "utf-32" or text.isascii():
         return len(text)
     if encoding == "utf-8":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mleq.document import commands
-from mleq.document.text import Ahead
+from mleq.document.ahead import Ahead
 
 
 def before(text: str, at: int, floor: int) -> int:
@@ -32,6 +32,7 @@ def goes_on(ahead: Ahead, text: str, closer: str, at: int, end: int) -> bool:
     if match["hit"] == "$$" == closer:
         # Two dollars open where they begin a line that has two more.
         rest = _LINE.match(text, match.end(), end)
+        ahead.look(rest.end() + 1 if rest else end)
         return before(text, match.start(), at) == match.start() or rest is None or "$$" not in rest[0]
     return re.sub(r"\s", "", match["hit"]) == closer
 

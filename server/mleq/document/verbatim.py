@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from mleq.document.ahead import Ahead
 from mleq.document.regions import Kind, Span
-from mleq.document.text import LINE_BREAK, Ahead
+from mleq.document.text import LINE_BREAK
 
 
 def inline(ahead: Ahead, text: str, outer_start: int, at: int, end: int) -> Span | None:
@@ -18,6 +19,7 @@ def inline(ahead: Ahead, text: str, outer_start: int, at: int, end: int) -> Span
     head = _HEADS[command].match(text, at, end)
     start = head.end() if head else at
     delimiter = text[start : min(start + 1, end)]
+    ahead.look(start + 1)
     if head is None or not delimiter or delimiter.isspace() or delimiter.isalpha() or delimiter == "*":
         return None
     line_break = ahead.find(LINE_BREAK, start)
@@ -43,11 +45,17 @@ def environment(ahead: Ahead, name: str, kind: Kind, outer_start: int, start: in
 
 
 def skipped(ahead: Ahead, outer_start: int, start: int) -> Span | None:
-    """The comment from `\\iffalse` to `\\fi`; None where no `\\fi` follows."""
-    match = ahead.find(_FI, start)
-    if match is None:
-        return None
-    return Span(start, match.start(), outer_start, match.end(), Kind.COMMENT, "iffalse")
+    """The comment from `\\iffalse` to its `\\else` or `\\fi`; None where none follows."""
+    depth, at = 1, start
+    for _ in range(_MOST_CONDITIONALS):
+        match = ahead.find(_CONDITIONAL, at)
+        if match is None:
+            return None
+        depth += {"\\fi": -1, "\\else": 0}.get(match["hit"], 1)
+        if depth == 0 or (depth == 1 and match["hit"] == "\\else"):
+            return Span(start, match.start(), outer_start, match.end(), Kind.COMMENT, "iffalse")
+        at = match.end()
+    return None
 
 
 INLINE_COMMANDS = ("verb", "Verb", "spverb", "lstinline", "mintinline")
@@ -55,14 +63,19 @@ _BRACED_COMMANDS = ("Verb", "lstinline", "mintinline")
 
 _OPTION = r"(?:[ \t]*\[[^\[\]\r\n]*\])?"
 _HEADS = {
-    "verb": re.compile(r"\*?"),
-    "spverb": re.compile(r"\*?"),
+    "verb": re.compile(r"\*?[ \t]*"),
+    "spverb": re.compile(r"\*?[ \t]*"),
     "Verb": re.compile(r"\*?" + _OPTION),
     "lstinline": re.compile(_OPTION),
     "mintinline": re.compile(_OPTION + r"[ \t]*\{[^{}\r\n]*\}"),
 }
 _BRACED_CODE = re.compile(r"\{(?:[^{}\r\n]|\{(?:[^{}\r\n]|\{[^{}\r\n]*\})*+\})*+\}")
-_FI = re.compile(r"(?P<hit>\\fi(?![A-Za-z@]))")
+_MOST_CONDITIONALS = 1000
+"""As many in one that is skipped; so that many without an end do not take the square of the time."""
+_CONDITIONAL = re.compile(
+    r"(?P<hit>\\(?:fi(?![A-Za-z@])|else(?![A-Za-z@])|if(?!f(?![A-Za-z@])|thenelse|empty|blank|strequal)[A-Za-z@]*))"
+    r"|%[^\r\n]*|\\[^\r\n]"
+)
 _SECTION = re.compile(r"(?P<hit>\\(?:part|chapter|(?:sub)*section|end\s*\{document\})(?![A-Za-z@]))")
 
 

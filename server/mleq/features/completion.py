@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation
 from mleq.catalog.search import Hit, squeeze
+from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
 from mleq.document.languages import Language
-from mleq.document.macros import begins_macro
 from mleq.document.regions import Kind
 from mleq.features.settings import Settings
-from mleq.snippet.model import Snippet, Text
+from mleq.snippet.model import Mirror, Part, Snippet, Stop, Text
 from mleq.snippet.slots import to_snippet
 from mleq.tex.commands import begins_command, is_command
 
@@ -24,15 +26,53 @@ SHORTEST = 3
 """Letters of a plain word in math, or of a command, before anything is offered."""
 
 
+class Insertion(NamedTuple):
+    """What is inserted for an equation: all that tells it from other insertions, so that it can be remembered by."""
+
+    body: str
+    slots: tuple[str, ...]
+    is_inline: bool
+    """Whether the body goes on one line."""
+    prefix: str
+    """What each further line of the body begins with."""
+    opening: str
+    """The lines before the body, which hold no slot, though a letter of them may look like one."""
+    closing: str
+    """The lines after it, which hold none either."""
+
+    def fit(self, text: str) -> str:
+        """The body, or a text made of it, with its line breaks as they are inserted."""
+        return one_line(text) if self.is_inline else text.replace("\n", f"\n{self.prefix}")
+
+    def snippet(self) -> Snippet:
+        """The insertion with the slots as tab stops."""
+        body = [self._fit_part(part) for part in _stops(self.body, self.slots)]
+        return (Text(self.opening), *body, Text(self.closing)) if self.opening else tuple(body)
+
+    def _fit_part(self, part: Part) -> Part:
+        match part:
+            case Text(value):
+                return Text(self.fit(value))
+            case Stop(number, default):
+                return Stop(number, self.fit(default))
+            case Mirror():
+                return part
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An equation offered for a context."""
 
     equation: Equation
-    snippet: Snippet
+    insertion: Insertion
     """What is inserted in place of the typed word."""
     filter_text: str
     """What a client compares with the typed word; begins with it."""
+
+    @property
+    def snippet(self) -> Snippet:
+        """The insertion with the slots as tab stops."""
+        return self.insertion.snippet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +90,18 @@ class Completion:
     """Whether the typed command may be a standard one or the document's own, which then comes first."""
 
 
-def complete(catalog: Catalog, text: str, context: Context, settings: Settings, *, reindents: bool) -> Completion:
+def complete(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings, *, reindents: bool) -> Completion:
     """What is offered for the word that ends at the cursor.
 
     `reindents` says that the client puts the indentation of the line before each further line that it inserts.
     """
-    prefix = context.prefix.removeprefix(_indent(text, context.start)) if reindents else context.prefix
-    hits, head, incomplete = _search(catalog, text, context, settings)
+    prefix = context.prefix.removeprefix(context.indent) if reindents else context.prefix
+    hits, head, incomplete = _search(catalog, buffer, context, settings)
+    around = _around(context, settings, prefix)
     candidates = [
         Candidate(
             hit.equation,
-            _insertion(hit.equation, context, settings, prefix),
+            Insertion(hit.equation.body, hit.equation.slots, *around),
             _filter_text(context.word, head, hit.matched),
         )
         for hit in hits[:LIMIT]
@@ -71,11 +112,11 @@ def complete(catalog: Catalog, text: str, context: Context, settings: Settings, 
         # Chinese has no spaces: what follows the typed word is not the rest of it.
         context.end if context.word.isascii() else context.start + len(context.word),
         incomplete=incomplete or len(hits) > LIMIT,
-        deferential=_may_be_command(text, context.word),
+        deferential=_may_be_command(buffer, context.word),
     )
 
 
-def _search(catalog: Catalog, text: str, context: Context, settings: Settings) -> tuple[list[Hit], str, bool]:
+def _search(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings) -> tuple[list[Hit], str, bool]:
     """The equations that the word asks for; what of it is only the head; whether a longer word may find others."""
     word, head = context.word, settings.head
     if not word or context.place is Place.NOWHERE:
@@ -87,7 +128,7 @@ def _search(catalog: Catalog, text: str, context: Context, settings: Settings) -
     if word.startswith("\\"):
         if len(word) <= SHORTEST:
             return [], "\\", True
-        if _may_be_command(text, word):
+        if _may_be_command(buffer, word):
             return [], "\\", False
         return catalog.index.with_prefix(word[1:], LIMIT + 1), "\\", False
     if not word.startswith(head):
@@ -125,43 +166,38 @@ def _search_in_math(catalog: Catalog, word: str, head: str) -> tuple[list[Hit], 
     return catalog.index.search(name, LIMIT + 1), mark, True
 
 
-def _may_be_command(text: str, word: str) -> bool:
+def _may_be_command(buffer: Buffer, word: str) -> bool:
     name = word[1:]
-    return word.startswith("\\") and (begins_command(name) or begins_macro(text, name))
+    return word.startswith("\\") and (begins_command(name) or buffer.macros.begins(name))
 
 
 def _filter_text(word: str, head: str, matched: str) -> str:
     """The matched name where it goes on from what was typed, or else what was typed."""
     typed = word.removeprefix(head)
-    name = squeeze(matched)
+    name = _as_one_word(matched)
     return word + name[len(typed) :] if name.startswith(typed.casefold()) else word
 
 
-def _insertion(equation: Equation, context: Context, settings: Settings, prefix: str) -> Snippet:
+@lru_cache(maxsize=256)
+def _stops(body: str, slots: tuple[str, ...]) -> Snippet:
+    """A body with its tab stops; remembered, since the next letter brings most of the equations again."""
+    return to_snippet(body, slots)
+
+
+@lru_cache(maxsize=4096)
+def _as_one_word(name: str) -> str:
+    """A name squeezed; remembered for the same reason."""
+    return squeeze(name)
+
+
+def _around(context: Context, settings: Settings, prefix: str) -> tuple[bool, str, str, str]:
+    """How a body goes in at the context: on one line or not, the prefix, and the lines before and after it."""
     if context.place is Place.MATH or context.before.endswith(_OPENERS):
-        inline = context.region is None or context.region.kind is Kind.INLINE
-        body = one_line(equation.body) if inline else _lines(equation.body.split("\n"), prefix)
-        return to_snippet(body, equation.slots)
+        return context.region is None or context.region.kind is Kind.INLINE, prefix, "", ""
     before = [""] if context.before.strip() else []
     after = [""] if context.after.strip() else []
     opening, closing = _delimiters(context.language, settings)
-    return _display(equation, [*before, opening], [closing, *after], prefix)
-
-
-def _display(equation: Equation, opening: Iterable[str], closing: Iterable[str], prefix: str) -> Snippet:
-    """The body between lines that hold no slot, though a letter of them may look like one."""
-
-    body = to_snippet(_lines(equation.body.split("\n"), prefix), equation.slots)
-    head = _lines([*opening, ""], prefix)
-    tail = _lines(["", *closing], prefix)
-    return (Text(head), *body, Text(tail))
-
-
-def _indent(text: str, offset: int) -> str:
-    """The white space that the line of `offset` begins with."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    line = text[start:offset]
-    return line[: len(line) - len(line.lstrip(" \t"))]
+    return False, prefix, _lines([*before, opening, ""], prefix), _lines(["", closing, *after], prefix)
 
 
 def _delimiters(language: Language, settings: Settings) -> tuple[str, str]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation
 from mleq.catalog.search import squeeze
+from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
 from mleq.features.explain import Explanation
 from mleq.features.library import Library
 from mleq.features.settings import Settings
 from mleq.snippet.slots import occurrences
 from mleq.tex.commands import begins_command
-
-_QUOTE_MARKERS = re.compile(r"(?<=\n)[ \t]*>[ \t>]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +25,17 @@ class Hover:
     end: int
 
 
-def find(library: Library, text: str, context: Context, offset: int, settings: Settings) -> Hover | None:
+def find(library: Library, buffer: Buffer, context: Context, offset: int, settings: Settings) -> Hover | None:
     """What the place at `offset` stands for, or None where that is no equation of the catalog."""
-    return _formula(library, text, context, offset) or _name(library.catalog, text, context, settings)
+    return _formula(library, buffer, context, offset) or _name(library.catalog, buffer, context, settings)
 
 
-def _formula(library: Library, text: str, context: Context, offset: int) -> Hover | None:
+def _formula(library: Library, buffer: Buffer, context: Context, offset: int) -> Hover | None:
     """The equation that the formula around the offset is, the symbol under the cursor before the others."""
     region = context.region
     if region is None:
         return None
-    formula = text[region.start : region.end]
-    if context.language == "markdown":
-        # A formula in a block quote has the quote's markers at the beginning of its lines; their places stay.
-        formula = _QUOTE_MARKERS.sub(lambda marker: " " * len(marker[0]), formula)
+    formula = buffer.formula(region)
     match = library.recognizer.recognize(formula)
     if match is None:
         return None
@@ -57,9 +52,9 @@ def symbol_at(equation: Equation, formula: str, offset: int) -> int | None:
     return None
 
 
-def _name(catalog: Catalog, text: str, context: Context, settings: Settings) -> Hover | None:
+def _name(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings) -> Hover | None:
     """The equation that the word under the cursor calls up: `mlsoftmax`, `\\softmax`, or in math `softmax`."""
-    word = text[context.start : context.end]
+    word = buffer.slice(context.start, context.end)
     if context.place is Place.NOWHERE or not word:
         return None
     equation = None

@@ -2,64 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 from lsprotocol import types
 from pygls.workspace import TextDocument
 
+from mleq.document.buffer import Buffer
 from mleq.document.context import Context, context_at
-from mleq.document.languages import SCANNERS, Language, language_of
-from mleq.document.regions import Scan
-from mleq.document.text import Encoding, LineIndex
+from mleq.document.definitions import Definition
+from mleq.document.languages import Language, language_of
+from mleq.document.text import Encoding
 
 
 class Document(TextDocument):
-    """pygls's document with the protocol's line breaks.
+    """pygls's document, with its text in a buffer.
 
     pygls splits lines at form feeds and other characters where the protocol does not, and so puts an edit behind one
-    into the wrong line; here text and positions go by `LineIndex`. What is found in a text is kept until it changes.
+    into the wrong line; and it splits the whole text anew whenever it is asked for a line.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.buffer = Buffer(self._source or "", self.language)
+        self._inherited: Sequence[Definition] = ()
+        self.when_changed: Callable[[], None] | None = None
+        """Called after each change. A handler of the notification would cost more than the change itself."""
+        self._source = None
+
+    @property
+    def source(self) -> str:
+        """The whole text, joined anew after each edit."""
+        return self.buffer.text
 
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
         """Replace a range of the text, or all of it."""
         if isinstance(change, types.TextDocumentContentChangePartial):
             start, end = sorted((self.offset(change.range.start), self.offset(change.range.end)))
-            self._source = self.source[:start] + change.text + self.source[end:]
+            self.buffer.replace(start, end, change.text)
         else:
-            self._source = change.text
-        for name in ("_index", "scan"):
-            self.__dict__.pop(name, None)
+            self.buffer = Buffer(change.text, self.language)
+            self.buffer.inherit(self._inherited)
+        if self.when_changed is not None:
+            self.when_changed()
+
+    def inherit(self, definitions: Sequence[Definition]) -> None:
+        """Let definitions from other files be in effect, whatever becomes of the text."""
+        self._inherited = definitions
+        self.buffer.inherit(definitions)
 
     @cached_property
     def language(self) -> Language | None:
         """The language it is written in, or None for one that has no math of ours."""
         return language_of(self.language_id or "", self.filename or "")
 
-    @cached_property
-    def scan(self) -> Scan:
-        """The spans of the text; none in a language that is not ours."""
-        return SCANNERS[self.language](self.source) if self.language else Scan([])
-
     def context(self, offset: int) -> Context | None:
         """What surrounds the offset, or None in a language that is not ours."""
-        return context_at(self.source, self.scan, offset, self.language) if self.language else None
+        return context_at(self.buffer, offset)
 
     def offset(self, position: types.Position) -> int:
         """The code points before a position; one that is out of range is the nearest that is not."""
-        return self._index.offset(position.line, position.character, self._encoding)
+        return self.buffer.offset(position.line, position.character, self._encoding)
 
     def range(self, start: int, end: int) -> types.Range:
         """The range between two offsets, in the client's units."""
         return types.Range(
-            types.Position(*self._index.position(start, self._encoding)),
-            types.Position(*self._index.position(end, self._encoding)),
+            types.Position(*self.buffer.position(start, self._encoding)),
+            types.Position(*self.buffer.position(end, self._encoding)),
         )
 
     @cached_property
-    def _index(self) -> LineIndex:
-        return LineIndex(self.source)
-
-    @property
     def _encoding(self) -> Encoding:
         encoding = self.position_codec.encoding
         if encoding == types.PositionEncodingKind.Utf8:

@@ -20,9 +20,13 @@ class ClientFlags:
     """It shows a second, quieter text beside an item's label."""
     verbatim: bool = False
     """It inserts lines as they are when asked to. Otherwise snippet engines indent each like the first."""
+    item_defaults: frozenset[str] = frozenset()
+    """The fields of an item that it reads from the list of items, where they are the same in all."""
     item_format: types.MarkupKind | None = None
     """How it shows an item's documentation; None for a client that only knows strings."""
     hover_format: types.MarkupKind = types.MarkupKind.PlainText
+    watches_files: bool = False
+    """It tells of files that others have changed, if it is asked to."""
 
     @property
     def reindents(self) -> bool:
@@ -40,13 +44,17 @@ def client_flags(capabilities: types.ClientCapabilities) -> ClientFlags:
     item = completion.completion_item if completion else None
     hover = document.hover if document else None
     modes = item.insert_text_mode_support if item else None
+    files = capabilities.workspace.did_change_watched_files if capabilities.workspace else None
+    in_list = completion.completion_list if completion else None
     return ClientFlags(
         snippets=bool(item and item.snippet_support),
         insert_replace=bool(item and item.insert_replace_support),
         label_details=bool(item and item.label_details_support),
         verbatim=bool(modes and types.InsertTextMode.AsIs in modes.value_set),
+        item_defaults=frozenset((in_list.item_defaults if in_list else None) or ()),
         item_format=_first_known(item.documentation_format if item else None),
         hover_format=_first_known(hover.content_format if hover else None) or types.MarkupKind.PlainText,
+        watches_files=bool(files and files.dynamic_registration),
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from threading import Thread
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -16,11 +15,14 @@ from mleq.features.completion import complete
 from mleq.features.hover import find
 from mleq.features.library import Library
 from mleq.features.settings import Settings
-from mleq.lsp import convert
+from mleq.lsp import convert, streams
+from mleq.lsp.background import WATCH_FILES, Background
 from mleq.lsp.document import Document
+from mleq.lsp.encode import Encoded, Encoder
 from mleq.lsp.flags import ClientFlags, client_flags
-from mleq.lsp.pygls_parts import Protocol, own_document, use_own_documents
+from mleq.lsp.pygls_parts import Protocol, own_document, tell_missing_parts, use_own_documents
 from mleq.lsp.settings import read_settings
+from mleq.lsp.warm import warm_soon
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,9 @@ class Server(LanguageServer):
         super().__init__("mleq", mleq.__version__, protocol_cls=Protocol)
         self.library = Library(catalog)
         self.flags = ClientFlags()
+        self.encoder = Encoder(catalog, self.flags)
         self.settings = Settings()
+        self.background = Background(self)
 
     @property
     def catalog(self) -> Catalog:
@@ -44,6 +48,14 @@ class Server(LanguageServer):
         document = self.workspace.text_documents.get(unquote(uri))
         return None if document is None else own_document(document)
 
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serve on standard input and output until the client leaves."""
+        streams.serve_stdio(self, stdin, stdout)
+
+    def start_tcp(self, host: str, port: int) -> None:
+        """Serve the client that connects to the address until it leaves."""
+        streams.serve_tcp(self, host, port)
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what went wrong and where in the code; a popup over a writer's text would help nobody."""
         data = getattr(error, "data", None)
@@ -54,12 +66,14 @@ class Server(LanguageServer):
 
 def build_server(catalog: Catalog) -> Server:
     """A server of the catalog, ready to be started on any transport."""
+    tell_missing_parts()
     server = Server(catalog)
 
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         use_own_documents(ls)
         ls.flags = client_flags(params.capabilities)
+        ls.encoder = Encoder(ls.catalog, ls.flags)
         ls.settings, wrong = read_settings(params.initialization_options)
         client = params.client_info
         log.info("client: %s; %s", f"{client.name} {client.version}" if client else "unnamed", ls.flags)
@@ -68,12 +82,32 @@ def build_server(catalog: Catalog) -> Server:
 
     @server.feature(types.INITIALIZED)
     def initialized(ls: Server, _params: types.InitializedParams) -> None:
-        Thread(target=ls.library.warm, name="warm", daemon=True).start()
+        warm_soon(ls)
+        if ls.flags.watches_files:
+            ls.client_register_capability(WATCH_FILES)
+
+    @server.feature(types.SHUTDOWN)
+    def shutdown(ls: Server, _params: None) -> None:
+        ls.background.stop()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+        ls.background.opened(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+        ls.background.closed(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def files_changed(ls: Server, _params: Any) -> None:
+        ls.background.files_changed()
 
     @server.feature(
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["\\"], resolve_provider=True)
     )
-    def completion(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
+    def completion(ls: Server, params: types.CompletionParams) -> Encoded | types.CompletionList | None:
         document = ls.document(params.text_document.uri)
         if document is None:
             return None
@@ -81,7 +115,9 @@ def build_server(catalog: Catalog) -> Server:
         context = document.context(cursor)
         if context is None:
             return None
-        found = complete(ls.catalog, document.source, context, ls.settings, reindents=ls.flags.reindents)
+        found = complete(ls.catalog, document.buffer, context, ls.settings, reindents=ls.flags.reindents)
+        if Protocol.sends_encoded:
+            return ls.encoder.completion_list(found, document, cursor)
         return convert.completion_list(found, document, cursor, ls.catalog, ls.flags)
 
     @server.feature(types.COMPLETION_ITEM_RESOLVE)
@@ -95,7 +131,7 @@ def build_server(catalog: Catalog) -> Server:
             return None
         cursor = document.offset(params.position)
         context = document.context(cursor)
-        found = find(ls.library, document.source, context, cursor, ls.settings) if context else None
+        found = find(ls.library, document.buffer, context, cursor, ls.settings) if context else None
         return convert.hover(found, document, ls.catalog, ls.flags) if found else None
 
     return server

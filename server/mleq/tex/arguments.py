@@ -32,9 +32,9 @@ class Argument(NamedTuple):
 SIGNATURES: dict[str, str] = {
     # `[x]` is an optional argument, a bare letter a mandatory one; a star after the name is skipped.
     **dict.fromkeys(("text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "textup"), "t"),
-    **dict.fromkeys(("mbox", "hbox", "fbox", "intertext", "shortintertext"), "t"),
+    **dict.fromkeys(("mbox", "hbox", "fbox", "intertext", "shortintertext", "tag"), "t"),
     **dict.fromkeys(("mathrm", "operatorname", "operatornamewithlimits", "begin", "end"), "n"),
-    **dict.fromkeys(("label", "ref", "eqref", "pageref", "autoref", "tag", "color"), "n"),
+    **dict.fromkeys(("label", "ref", "eqref", "pageref", "autoref", "color"), "n"),
     "cref": "n",
     "Cref": "n",
     "cite": "[t][t]n",

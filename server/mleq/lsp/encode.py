@@ -1,0 +1,126 @@
+"""Completion answers written as JSON, from parts that are made once for an equation and a client.
+
+`convert.completion_list` means the same. To make its objects, take them apart again and escape the same texts once more
+at every letter costs several times what finding the equations does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from json import JSONEncoder
+
+from lsprotocol import types
+
+from mleq.catalog.catalog import Catalog
+from mleq.catalog.equation import Equation
+from mleq.export.vscode import body as snippet_syntax
+from mleq.features.completion import Completion, Insertion
+from mleq.lsp.document import Document
+from mleq.lsp.flags import ClientFlags
+from mleq.snippet.model import Text, plain
+from mleq.snippet.slots import to_snippet
+
+_json = JSONEncoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The result of a request, written already."""
+
+    json: str
+    """In ASCII, so that its length counts bytes."""
+
+
+class Encoder:
+    """Writes completion answers for a client."""
+
+    def __init__(self, catalog: Catalog, flags: ClientFlags) -> None:
+        self._catalog = catalog
+        self._flags = flags
+        self._heads: dict[str, str] = {}
+        form = types.InsertTextFormat.Snippet if flags.snippets else types.InsertTextFormat.PlainText
+        constants = {"insertTextFormat": _json(form.value)}
+        if flags.verbatim:
+            constants["insertTextMode"] = _json(types.InsertTextMode.AsIs.value)
+        # What all items have in common is told once where the client reads it there, and otherwise in each of them.
+        self._in_list = _fields((name, value) for name, value in constants.items() if name in flags.item_defaults)
+        self._in_items = _fields((name, value) for name, value in constants.items() if name not in flags.item_defaults)
+
+    def warm(self) -> None:
+        """Make the parts of all equations, those that everyone needs before the others."""
+        for equation in sorted(self._catalog.equations, key=lambda equation: equation.priority):
+            self._head(equation)
+            _body_text(equation.body, equation.slots, self._flags.snippets)
+
+    def completion_list(self, completion: Completion, document: Document, cursor: int) -> Encoded:
+        """The candidates as items; what is heavy comes with `resolve`."""
+        incomplete = "true" if completion.incomplete else "false"
+        if not completion.candidates:
+            return Encoded(f'{{"isIncomplete":{incomplete},"items":[]}}')
+        typed = _range(document.range(completion.start, cursor))
+        word = _range(document.range(completion.start, completion.end))
+        ranges = f'"insert":{typed},"replace":{word}' if self._flags.insert_replace else f'"range":{typed}'
+        if "editRange" in self._flags.item_defaults:
+            defaults = f'"editRange":{f"{{{ranges}}}" if self._flags.insert_replace else typed}{self._in_list}'
+            before, after = '"textEditText":', ""
+        else:
+            defaults = self._in_list.removeprefix(",")
+            before, after = f'"textEdit":{{{ranges},"newText":', "}"
+        # An item that may be meant less than a standard command sorts behind all that other servers number with digits.
+        mark = "~" if completion.deferential else ""
+        items = ",".join(
+            f'{{{self._head(candidate.equation)},"sortText":"{mark}{rank:02d}","filterText":{_json(candidate.filter_text)},'
+            f"{before}{_text(candidate.insertion, self._flags.snippets)}{after}}}"
+            for rank, candidate in enumerate(completion.candidates)
+        )
+        shared = f'"itemDefaults":{{{defaults}}},' if defaults else ""
+        return Encoded(f'{{"isIncomplete":{incomplete},{shared}"items":[{items}]}}')
+
+    def _head(self, equation: Equation) -> str:
+        """What an item says of an equation wherever it is inserted."""
+        head = self._heads.get(equation.id)
+        if head is None:
+            head = self._heads[equation.id] = self._make_head(equation)
+        return head
+
+    def _make_head(self, equation: Equation) -> str:
+        flags = self._flags
+        section = self._catalog.section(equation.section).title
+        kind = types.CompletionItemKind.Snippet if flags.snippets else types.CompletionItemKind.Text
+        item = {
+            "label": equation.name,
+            "kind": kind.value,
+            **({"labelDetails": {"description": section}} if flags.label_details else {"detail": section}),
+            "data": {"id": equation.id},
+        }
+        return _json(item)[1:-1] + self._in_items
+
+
+@lru_cache(maxsize=1024)
+def _text(insertion: Insertion, snippets: bool) -> str:
+    """What is inserted, as JSON; remembered, since the next letter brings most of the insertions again."""
+    write = snippet_syntax if snippets else plain
+    opening, closing = (write((Text(lines),)) for lines in (insertion.opening, insertion.closing))
+    body = insertion.fit(_body_text(insertion.body, insertion.slots, snippets))
+    return _json(f"{opening}{body}{closing}{'$0' if snippets else ''}")
+
+
+@lru_cache(maxsize=4096)
+def _body_text(body: str, slots: tuple[str, ...], snippets: bool) -> str:
+    """A body with its tab stops, or plain; remembered, since finding the slots takes most of the time."""
+    snippet = to_snippet(body, slots)
+    return snippet_syntax(snippet) if snippets else plain(snippet)
+
+
+def _range(span: types.Range) -> str:
+    start, end = span.start, span.end
+    return (
+        f'{{"start":{{"line":{start.line},"character":{start.character}}},'
+        f'"end":{{"line":{end.line},"character":{end.character}}}}}'
+    )
+
+
+def _fields(fields: Iterable[tuple[str, str]]) -> str:
+    return "".join(f',"{name}":{value}' for name, value in fields)
