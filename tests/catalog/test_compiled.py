@@ -144,7 +144,11 @@ def test_a_server_that_is_asked_nothing_reads_nothing():
         "importlib.metadata",
         "mleq.catalog.pack",
         "mleq.catalog.builtin",
+        "mleq.catalog.equation",
         "mleq.formula.recognize",
+        "mleq.document.context",
+        "mleq.features.completion",
+        "mleq.lsp.background",
     }
     assert modules & slow == set()
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sys
 import threading
 import time
 
@@ -267,12 +268,12 @@ async def test_what_was_read_for_a_closed_document_is_dropped(client, files):
     files.may_go_on.clear()
     client.open("old", "latex")
     await until(lambda: files.texts)
+    old = document(client)
     client.open("new", "latex")
     await until(lambda: len(files.texts) == 2)
-    [new] = client.server.background._works.values()
     files.may_go_on.set()
     await idle(client)
-    assert work(client) is new and files.texts == ["old", "new"]
+    assert document(client).buffer.macros.begins("mine") and not old.buffer.macros.begins("mine")
 
 
 async def test_inherited_definitions_outlive_the_text(client, files):
@@ -396,6 +397,13 @@ def test_without_a_workspace_it_is_the_folder_of_the_document(folder):
         assert not defers(server, uri, 1, r"$\softm")
 
 
+def test_an_input_beside_the_folder_of_the_document_is_in_the_workspace(server, folder):
+    (folder / "macros.tex").write_text(EQUATIONS)
+    (folder / "chapters").mkdir()
+    uri = open_paper(server, folder / "chapters", r"\input{../macros}", r"\be softmax \ee")
+    wait_for(lambda: is_math(server, uri, 1, 6))
+
+
 def test_saves_are_asked_for():
     with Process() as server:
         assert server.initialize()["capabilities"]["textDocumentSync"]["save"]
@@ -448,6 +456,25 @@ def test_exit_in_the_middle_on_pipes(folder):
         began = leave_while_it_scans(server, (folder / "paper.tex").as_uri())
         assert server.end() == (0, "")
         assert time.monotonic() - began < SOON
+
+
+HANGING = """
+import sys, time
+from mleq.cli import main
+from mleq.lsp import background
+background.read_inputs = lambda *args: time.sleep(60)
+sys.exit(main(["serve"]))
+"""
+
+
+def test_a_disk_that_does_not_answer_keeps_nobody(folder):
+    with Process(command=[sys.executable, "-c", HANGING]) as server:
+        server.initialize()
+        uri = open_paper(server, folder, r"\input{macros}", "mlsoftmax")
+        time.sleep(PAUSE)
+        assert is_math(server, uri, 1, 6)
+        server.send({"method": "exit"})
+        assert server.end() == (1, "")
 
 
 def test_exit_in_the_middle_on_a_socket(folder):

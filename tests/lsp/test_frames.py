@@ -66,6 +66,15 @@ def test_garbage_is_passed_over_and_told_in_one_line(garbage, caplog):
     assert len(told(caplog)) == 2, "once for each time"
 
 
+def test_garbage_in_pieces_is_told_once_and_a_header_cut_in_two_ends_it(caplog):
+    frames = Frames()
+    for _ in range(3):
+        assert frames.feed(b"x" * 3_000) == []
+    assert frames.feed(b"x" * 3_000 + GOOD[:9]) == []
+    assert frames.feed(GOOD[9:]) == [BODY]
+    assert len(told(caplog)) == 1
+
+
 def test_garbage_is_not_held():
     frames = Frames()
     for _ in range(1_000):

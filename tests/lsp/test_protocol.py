@@ -18,6 +18,7 @@ PROFILES = ["neovim", "visual_studio_code", "emacs"]
 )
 async def client(request, lsp_client: LanguageClient):
     lsp_client.profile = request.param
+    lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: None)
     capabilities = client_capabilities(request.param)
     lsp_client.server = await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities))
     yield

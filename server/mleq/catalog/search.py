@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from mleq.catalog.equation import Equation
@@ -67,10 +69,12 @@ class Index:
         if not wanted:
             return []
         best: dict[int, tuple[int, int, str]] = {}
-        for key in self._keys:
-            if key.squeezed.startswith(wanted):
-                candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
-                best[key.place] = min(best.get(key.place, candidate), candidate)
+        # Names that begin alike stand together.
+        for key in islice(self._in_order, bisect_left(self._in_order, wanted, key=_squeezed), None):
+            if not key.squeezed.startswith(wanted):
+                break
+            candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
+            best[key.place] = min(best.get(key.place, candidate), candidate)
         order = sorted(best, key=lambda place: (*best[place][:2], self._equations[place].priority, best[place][2]))
         return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
 
@@ -105,6 +109,10 @@ class Index:
         ]
 
     @cached_property
+    def _in_order(self) -> list[_Key]:
+        return sorted(self._keys, key=_squeezed)
+
+    @cached_property
     def _key_trigrams(self) -> list[frozenset[str]]:
         return [_trigrams(key.folded) for key in self._keys]
 
@@ -116,6 +124,10 @@ _Best: TypeAlias = dict[int, tuple[float, int, str]]
 def _keep(best: _Best, key: _Key, score: float) -> None:
     if score and (score, -key.rank) > best.get(key.place, (0.0, 0, ""))[:2]:
         best[key.place] = (score, -key.rank, key.name)
+
+
+def _squeezed(key: _Key) -> str:
+    return key.squeezed
 
 
 def fold(text: str) -> str:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 BEYOND = 1 << 60
 """The reach of who looked past the end of a window: to know more, it takes more text."""
 
-TARGET = 512
+TARGET = 400
 """The characters after which a scan looks for a place to cut. What is typed costs a scan of about as many."""
-LONG_LINE = 768
+LONG_LINE = 480
 """The characters of a line after which it is cut before it ends."""
 
 

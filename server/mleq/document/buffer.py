@@ -22,7 +22,7 @@ from mleq.document.macros import Macros
 from mleq.document.regions import Scan, Span
 from mleq.document.text import LINE_BREAK, Encoding, LineIndex, characters_in, units_in
 
-RAW = 8192
+RAW = 2048
 """The characters of a segment that is not scanned yet."""
 KEPT = 16
 """The segments whose spans are kept."""
@@ -77,6 +77,8 @@ class Buffer:
         self._seams = [0] if language else []
         """The segments that are raw or do not begin in the state that the one before them ends in, but for raw ones
         that follow another; sorted."""
+        self._line: Line | None = None
+        """The line asked for last, which is mostly the next one too."""
         self._inherited: Sequence[Definition] = ()
         self._macros: Macros | None = None
         self._asked: deque[_Segment] = deque()
@@ -132,6 +134,7 @@ class Buffer:
         ):
             last += 1
             text += segments[last].text
+        self._edit_line(start, end, new)
         self._length += len(new) - (end - start)
         self._text = None
         if DEFINES.search(text):
@@ -143,8 +146,19 @@ class Buffer:
 
     # Lines and positions.
 
+    def _edit_line(self, start: int, end: int, new: str) -> None:
+        """Keep the last line up with an edit inside of it; forget it after another."""
+        line = self._line
+        if line is None or not line.start <= start <= end <= line.end or "\n" in new or "\r" in new:
+            self._line = None
+        else:
+            at = line.start
+            self._line = Line(line.number, at, line.text[: start - at] + new + line.text[end - at :])
+
     def line(self, number: int) -> Line:
         """A line by its number; past the last one, the empty end of the text."""
+        if self._line is not None and self._line.number == number:
+            return self._line
         if number <= 0:
             return self._line_from(0, 0, 0)
         lines, segments = self._lines, self._segments
@@ -160,6 +174,8 @@ class Buffer:
     def line_at(self, offset: int) -> Line:
         """The line that holds an offset, which is clamped; the inside of a line break belongs to the line it ends."""
         offset = min(max(offset, 0), self._length)
+        if self._line is not None and self._line.start <= offset <= self._line.end:
+            return self._line
         index = self._index_at(offset)
         text = self._segments[index].text
         local = offset - self._starts[index]
@@ -202,7 +218,8 @@ class Buffer:
                 parts.append(found[0])
                 if found.end() < len(text):
                     break
-        return Line(number, start, "".join(parts))
+        self._line = Line(number, start, "".join(parts))
+        return self._line
 
     # What is found in it.
 

@@ -83,7 +83,7 @@ def _formula_begun(buffer: Buffer, line: Line, start: int, end: int) -> Span | N
 
     A scan takes `$path` for text, for nobody is writing there. In capitals it is a variable of a shell even so.
     """
-    dollar = _DOLLAR_BEFORE.search(line.text, 0, start) if start < end else None
+    dollar = _DOLLAR_BEFORE.search(line.text, max(start - _LONGEST_BEGUN, 0), start) if start < end else None
     if dollar is None:
         return None
     content = line.text[dollar.end("sign") : end]
@@ -141,6 +141,8 @@ def _is_chinese(character: str) -> bool:
     return _CHINESE.match(character) is not None
 
 
+_LONGEST_BEGUN = 80
+"""The characters of a formula being typed that is not told otherwise."""
 _DOLLAR_BEFORE = re.compile(r"(?<![A-Za-z0-9\\$])(?P<sign>\${1,2})(?:[A-Za-z][A-Za-z0-9(),']*)?\Z")
 _HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = re.compile(f"[{_HAN}]+")

@@ -148,9 +148,9 @@ _OPENERS = ("$", "\\(", "\\[")
 def _begins_text(context: Context) -> bool:
     """Whether a word in prose stands where a display may go: not in braces, brackets, links, or a cell of a table."""
     before = context.before
-    if context.language == "markdown" and before.lstrip().startswith("|"):
+    if context.language == "markdown" and before.startswith("|"):
         return False
-    return not before or before.endswith(_OPENERS) or re.search(r"[\s(\"'*_]$|[^\x00-\x7f]$", before) is not None
+    return not before or before.endswith(_OPENERS) or before[-1] in " \t(\"'*_" or not before[-1].isascii()
 
 
 def _search_in_math(catalog: Catalog, word: str, head: str) -> tuple[list[Hit], str, bool]:

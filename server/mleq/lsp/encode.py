@@ -7,7 +7,6 @@ at every letter costs several times what finding the equations does.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from json import JSONEncoder
 
@@ -19,18 +18,11 @@ from mleq.export.vscode import body as snippet_syntax
 from mleq.features.completion import Completion, Insertion
 from mleq.lsp.document import Document
 from mleq.lsp.flags import ClientFlags
+from mleq.lsp.pygls_parts import Encoded
 from mleq.snippet.model import Text, plain
 from mleq.snippet.slots import to_snippet
 
 _json = JSONEncoder().encode
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """The result of a request, written already."""
-
-    json: str
-    """In ASCII, so that its length counts bytes."""
 
 
 class Encoder:

@@ -11,7 +11,8 @@ import inspect
 import json
 import logging
 from contextvars import copy_context
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcMethodNotFound
@@ -21,8 +22,8 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.json_rpc import JsonRPCProtocol
 from pygls.workspace import TextDocument, Workspace
 
-from mleq.lsp.document import Document
-from mleq.lsp.encode import Encoded
+if TYPE_CHECKING:
+    from mleq.lsp.document import Document
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,14 @@ def tell_missing_parts() -> None:
     ):
         if not is_there:
             log.warning("this pygls works in another way than expected: %s", consequence)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The result of a request, written already."""
+
+    json: str
+    """In ASCII, so that its length counts bytes."""
 
 
 class Protocol(LanguageServerProtocol):
@@ -128,6 +137,8 @@ class _Workspace(Workspace):
     def _create_text_document(
         self, doc_uri: str, source: str | None = None, version: int | None = None, language_id: str | None = None
     ) -> Document:
+        from mleq.lsp.document import Document  # not at the start: the scanners behind it are not needed there
+
         return Document(
             doc_uri,
             source=source,
@@ -150,6 +161,8 @@ def use_own_documents(server: LanguageServer) -> None:
 
 def own_document(document: TextDocument) -> Document:
     """The document as one of ours; where pygls made a stock one, a copy for this once."""
+    from mleq.lsp.document import Document
+
     if isinstance(document, Document):
         return document
     return Document(

@@ -1,9 +1,10 @@
-"""The language server: handlers that convert, ask and convert."""
+"""The language server: what it is to a client, and who answers what."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, BinaryIO
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
 from lsprotocol import types
@@ -11,18 +12,18 @@ from pygls.lsp.server import LanguageServer
 
 import mleq
 from mleq.catalog.catalog import Catalog
-from mleq.features.completion import complete
-from mleq.features.hover import find
 from mleq.features.library import Library
 from mleq.features.settings import Settings
-from mleq.lsp import convert, streams
-from mleq.lsp.background import WATCH_FILES, Background
-from mleq.lsp.document import Document
-from mleq.lsp.encode import Encoded, Encoder
+from mleq.lsp import streams
 from mleq.lsp.flags import ClientFlags, client_flags
-from mleq.lsp.pygls_parts import Protocol, own_document, tell_missing_parts, use_own_documents
+from mleq.lsp.pygls_parts import Encoded, Protocol, own_document, tell_missing_parts, use_own_documents
 from mleq.lsp.settings import read_settings
 from mleq.lsp.warm import warm_soon
+
+if TYPE_CHECKING:
+    from mleq.lsp.background import Background
+    from mleq.lsp.document import Document
+    from mleq.lsp.encode import Encoder
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,16 @@ class Server(LanguageServer):
         super().__init__("mleq", mleq.__version__, protocol_cls=Protocol)
         self.library = Library(catalog)
         self.flags = ClientFlags()
-        self.encoder = Encoder(catalog, self.flags)
+        self.encoder: Encoder | None = None
+        """What writes the answers for the client, once one has been written."""
         self.settings = Settings()
-        self.background = Background(self)
+
+    @cached_property
+    def background(self) -> Background:
+        """The work for the open documents, once there is one."""
+        from mleq.lsp.background import Background
+
+        return Background(self)
 
     @property
     def catalog(self) -> Catalog:
@@ -73,7 +81,6 @@ def build_server(catalog: Catalog) -> Server:
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         use_own_documents(ls)
         ls.flags = client_flags(params.capabilities)
-        ls.encoder = Encoder(ls.catalog, ls.flags)
         ls.settings, wrong = read_settings(params.initialization_options)
         client = params.client_info
         log.info("client: %s; %s", f"{client.name} {client.version}" if client else "unnamed", ls.flags)
@@ -84,11 +91,14 @@ def build_server(catalog: Catalog) -> Server:
     def initialized(ls: Server, _params: types.InitializedParams) -> None:
         warm_soon(ls)
         if ls.flags.watches_files:
+            from mleq.lsp.background import WATCH_FILES
+
             ls.client_register_capability(WATCH_FILES)
 
     @server.feature(types.SHUTDOWN)
     def shutdown(ls: Server, _params: None) -> None:
-        ls.background.stop()
+        if "background" in ls.__dict__:
+            ls.background.stop()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
@@ -108,30 +118,20 @@ def build_server(catalog: Catalog) -> Server:
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["\\"], resolve_provider=True)
     )
     def completion(ls: Server, params: types.CompletionParams) -> Encoded | types.CompletionList | None:
-        document = ls.document(params.text_document.uri)
-        if document is None:
-            return None
-        cursor = document.offset(params.position)
-        context = document.context(cursor)
-        if context is None:
-            return None
-        found = complete(ls.catalog, document.buffer, context, ls.settings, reindents=ls.flags.reindents)
-        if Protocol.sends_encoded:
-            return ls.encoder.completion_list(found, document, cursor)
-        return convert.completion_list(found, document, cursor, ls.catalog, ls.flags)
+        from mleq.lsp import answers
+
+        return answers.completion(ls, params)
 
     @server.feature(types.COMPLETION_ITEM_RESOLVE)
     def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionItem:
-        return convert.resolve(item, ls.catalog, ls.flags)
+        from mleq.lsp import answers
+
+        return answers.resolve(ls, item)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
-        document = ls.document(params.text_document.uri)
-        if document is None:
-            return None
-        cursor = document.offset(params.position)
-        context = document.context(cursor)
-        found = find(ls.library, document.buffer, context, cursor, ls.settings) if context else None
-        return convert.hover(found, document, ls.catalog, ls.flags) if found else None
+        from mleq.lsp import answers
+
+        return answers.hover(ls, params)
 
     return server

@@ -45,8 +45,10 @@ def warm(server: Server) -> None:
     # A message that comes meanwhile waits for this thread to give way: the usual 5 ms are longer than an answer takes.
     sys.setswitchinterval(usual / 10)
     try:
+        from mleq.lsp import answers
+
         rehearse(server)
-        server.encoder.warm()
+        answers.encoder(server).warm()
         server.library.warm()
     finally:
         sys.setswitchinterval(usual)
