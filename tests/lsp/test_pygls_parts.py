@@ -65,3 +65,16 @@ def test_nothing_is_done_after_shutdown(catalog):
     client.written = b""
     client.send(id=5, method="completionItem/resolve", params={"label": "x"})
     assert b"-32600" in client.written
+
+
+def test_nothing_is_kept_of_a_keystroke(catalog):
+    """pygls keeps a future of every notification: two kilobytes a letter."""
+    client = InProcess(catalog)
+    client.open("so mlkl", "latex")
+    position = {"line": 0, "character": 0}
+    change = {"range": {"start": position, "end": position}, "text": ""}
+    params = {"textDocument": {"uri": URI, "version": 2}, "contentChanges": [change]}
+    for number in range(20):
+        client.send(method="textDocument/didChange", params=params)
+        client.complete(0, 7, number)
+    assert not client.server.protocol._request_futures

@@ -76,7 +76,7 @@ class Cut(NamedTuple):
 class Window(Ahead):
     """A stretch of a document, for a scan that finds out where it can be cut."""
 
-    __slots__ = ("_is_absent", "absences", "cuts", "following", "is_last")
+    __slots__ = ("_is_absent", "absences", "cuts", "following", "is_last", "skims")
 
     def __init__(
         self,
@@ -84,11 +84,14 @@ class Window(Ahead):
         *,
         following: str = "",
         is_absent: Callable[[re.Pattern[str]], bool] | None = None,
+        skims: bool = False,
     ) -> None:
         super().__init__(text, len(text))
         self.following = following
         """The character after the window; empty where the document ends."""
         self.is_last = not following
+        self.skims = skims
+        """Whether only the cuts are wanted, and what stands inside of math can be left out."""
         self.cuts: list[Cut] = []
         self.absences: list[tuple[int, re.Pattern[str]]] = []
         """What was looked for to the end of the document in vain, and from where."""

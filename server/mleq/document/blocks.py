@@ -56,7 +56,7 @@ class _Blocks:
         self.spans = spans
         self.contents: dict[int, int] = {}
         self.containers = list(state.containers)
-        self.leaf: Leaf | None = None if state.paragraph is None else Paragraph(window.text, state.paragraph)
+        self.leaf: Leaf | None = None if state.paragraph is None else Paragraph(window, state.paragraph)
         self.next_cut = at + TARGET
         self.line_end = at
 
@@ -107,7 +107,7 @@ class _Blocks:
                 self._running_text(cursor.at, end)
 
     def end_leaf(self) -> None:
-        if isinstance(self.leaf, Paragraph) and self.line_end >= self.next_cut:
+        if isinstance(self.leaf, Paragraph) and self.leaf.length > TARGET:
             self._cut_paragraph(self.leaf)
         elif self.leaf is not None:
             self.spans += self.leaf.spans()
@@ -142,11 +142,13 @@ class _Blocks:
         elif self.leaf is None and is_whole:
             self._cut(self.window.end)
 
-    def _cut(self, at: int, paragraph: Begun | None = None) -> None:
-        if at >= self.window.reach:
-            spans = bisect_left(self.spans, at, key=_start)
-            self.window.add_cut(at, State(tuple(self.containers), paragraph), spans)
-            self.next_cut = at + TARGET
+    def _cut(self, at: int, paragraph: Begun | None = None) -> bool:
+        if at < self.window.reach:
+            return False
+        spans = bisect_left(self.spans, at, key=_start)
+        self.window.add_cut(at, State(tuple(self.containers), paragraph), spans)
+        self.next_cut = at + TARGET
+        return True
 
     def _cut_paragraph(self, paragraph: Paragraph, *, goes_on: bool = False) -> None:
         """Scan a paragraph; cut it between its lines, and in a line that is long and nothing but text."""
@@ -165,34 +167,44 @@ class _Blocks:
         if goes_on and after >= 0 and _holds(quiet, self.window.end):
             if after == self.window.end:
                 self._cut(after, begun)
-            elif after > self.window.end and self._may_cut(start, end, line):
+            elif after > self.window.end and self._is_plain(start, line) and not self._is_in_word_or_code(start, end):
                 self._cut(end, begun._replace(in_line=True))
 
     def _cut_line(self, start: int, end: int, begun: Begun, quiet: list[tuple[int, int]]) -> tuple[Begun, int]:
         """Cut a line after spaces; gives the state at the last cut, and where that is."""
+        if not self._is_plain(start, begun):
+            return begun, start
         for first, last in quiet[max(bisect_right(quiet, (start,)) - 1, 0) :]:
             if first > end:
                 break
             at = max(first, start, self.next_cut + LONG_LINE - TARGET)
             while (at := self.text.find(" ", at - 1, min(last, end)) + 1) and at < end:
-                if self._may_cut(start, at, begun):
-                    begun = Paragraph(self.text).begun_after(begun, start, at)._replace(in_line=True)
-                    start = at
-                    self._cut(at, begun)
-                    at = max(at, self.next_cut + LONG_LINE - TARGET)
-                at += 1
+                if self._is_in_word_or_code(start, at):
+                    at = self.text.find("`", at, end)
+                    if at < 0:
+                        return begun, start
+                    at += 1
+                    continue
+                so_far = Paragraph(self.window).begun_after(begun, start, at)._replace(in_line=True)
+                if not self._cut(at, so_far):
+                    return begun, start
+                begun, start = so_far, at
+                at = max(at, self.next_cut + LONG_LINE - TARGET) + 1
         return begun, start
 
-    def _may_cut(self, start: int, at: int, begun: Begun) -> bool:
-        """Whether a line that is plain at `start` can be cut at `at`: code and escapes before it have ended."""
-        text = self.text
-        if self.containers or text[at - 1] != " " or _UNESCAPED.sub("", text[start:at]).count("`") % 2:
+    def _is_plain(self, start: int, begun: Begun) -> bool:
+        """Whether a line is running text at `start`, whatever it goes on with."""
+        begins_line = not start or self.text[start - 1] in "\r\n"
+        if self.containers:
             return False
-        begins_line = not start or text[start - 1] in "\r\n"
-        return begun.in_line or (begins_line and _RUNNING_TEXT.match(text, start) is not None)
+        return begun.in_line or (begins_line and _RUNNING_TEXT.match(self.text, start) is not None)
+
+    def _is_in_word_or_code(self, start: int, at: int) -> bool:
+        """Whether a place is not after a space, or after a backtick that is not followed by another one."""
+        return self.text[at - 1] != " " or _UNESCAPED.sub("", self.text[start:at]).count("`") % 2 == 1
 
     def _running_text(self, start: int, end: int) -> None:
-        paragraph = self.leaf if type(self.leaf) is Paragraph else Paragraph(self.text)
+        paragraph = self.leaf if type(self.leaf) is Paragraph else Paragraph(self.window)
         paragraph.add(start, end)
         self.leaf = paragraph
 
@@ -279,7 +291,7 @@ class _Blocks:
                 return self._leaf_takes(cursor, within=True)
         if _HTML_BLOCK.match(text, first, end) or (self.leaf is None and _HTML_TAG.match(text, first, end)):
             self._leave(matched, within)
-            self.leaf = leaves.HtmlBlock(text)
+            self.leaf = leaves.HtmlBlock(self.window)
             return self._leaf_takes(cursor, within=True)
         return False
 

@@ -26,8 +26,8 @@ RAW = 2048
 """The characters of a segment that is not scanned yet."""
 KEPT = 16
 """The segments whose spans are kept."""
-FEW = 4
-"""A scan of more segments than this does not come from an edit, and nobody will ask for the spans of most."""
+LOCAL = 1500
+"""The characters of the longest window whose spans are kept: a longer one is not scanned for the sake of one place."""
 
 
 class Line(NamedTuple):
@@ -338,7 +338,7 @@ class Buffer:
         while True:
             text += "".join([segment.text for segment in segments[end : end + count]])
             end = min(end + count, len(segments))
-            window = self._window(text, first, end)
+            window = self._window(text, first, end, skims=len(text) > LOCAL)
             found = self._scan_window(window, state)
             cut_up = list(_cut_up(window, found, state))
             new += cut_up
@@ -374,7 +374,7 @@ class Buffer:
     def _scan_window(self, window: Window, state: Hashable) -> Scan:
         return self._scanner.scan_window(window, state) if self._scanner else Scan([])
 
-    def _window(self, text: str, first: int, end: int) -> Window:
+    def _window(self, text: str, first: int, end: int, *, skims: bool = False) -> Window:
         segments = self._segments
 
         def is_absent(pattern: re.Pattern[str]) -> bool:
@@ -382,7 +382,9 @@ class Buffer:
                 return True
             return not _occurs(pattern, "".join([segment.text for segment in segments[end:]]))
 
-        return Window(text, following=segments[end].text[:1] if end < len(segments) else "", is_absent=is_absent)
+        return Window(
+            text, following=segments[end].text[:1] if end < len(segments) else "", is_absent=is_absent, skims=skims
+        )
 
     def _scan_of(self, index: int) -> Scan:
         """The spans of a segment, by its own offsets."""
@@ -423,7 +425,7 @@ def _cut_up(window: Window, found: Scan, state: Hashable) -> Iterator[_Segment]:
     for cut in window.cuts:
         segment = _Segment(window.text[start : cut.offset], state, cut.state)
         segment.absent = frozenset(pattern for at, pattern in window.absences if start <= at < cut.offset)
-        if len(window.cuts) <= FEW:
+        if not window.skims:
             segment.scan = _part(found, spans, cut.spans, start, cut.offset)
         yield segment
         start, spans, state = cut.offset, cut.spans, cut.state

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from mleq.document import arguments, commands, inline, tex
-from mleq.document.ahead import Ahead
+from mleq.document.ahead import Window
 from mleq.document.containers import Cursor
 from mleq.document.leaves import HEADING, OPENING_FENCE, Take
 from mleq.document.regions import Kind, Span
 
 
-def open_display(cursor: Cursor, ahead: Ahead) -> Display | None:
+def open_display(cursor: Cursor, ahead: Window) -> Display | None:
     """The display that begins at the cursor, unless it is prose or ends on the same line, as part of a paragraph."""
     text, end = cursor.text, cursor.end
     opening = _DISPLAY.match(text, cursor.first, end)
@@ -34,7 +34,7 @@ class Display:
     does not allow but writers do. Without one it ends at the first blank line, heading or fence.
     """
 
-    def __init__(self, opening: re.Match[str], ahead: Ahead, text: str, line_end: int) -> None:
+    def __init__(self, opening: re.Match[str], ahead: Window, text: str, line_end: int) -> None:
         self.rest = -1
         self._text = text
         self._ahead = ahead
@@ -104,7 +104,8 @@ class Display:
             return spans
         outer_start = self._opening.start()
         spans.append(Span(self._start, self._end, outer_start, outer_end, self._kind, self._name, closing is not None))
-        spans += tex.inside(self._text, self._start, self._end)
+        if not self._ahead.skims:
+            spans += tex.inside(self._text, self._start, self._end)
         if self._name and closing is not None:
             spans.append(inline.name_span(closing, "end"))
         return spans

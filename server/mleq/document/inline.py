@@ -29,17 +29,23 @@ NOTHING = Begun()
 
 
 def scan(
-    text: str, start: int, end: int, begun: Begun = NOTHING, quiet: list[tuple[int, int]] | None = None
+    text: str,
+    start: int,
+    end: int,
+    begun: Begun = NOTHING,
+    quiet: list[tuple[int, int]] | None = None,
+    skims: bool = False,
 ) -> list[Span]:
     """The spans of `text[start:end]`, in order: a paragraph, or the part of one that follows `begun`.
 
-    `quiet` gets the stretches of plain text before which nothing depends on what follows.
+    `quiet` gets the stretches of plain text before which nothing depends on what follows. What stands inside of math
+    is left out by one that only `skims`.
     """
     if _TOKEN.search(text, start, end) is None:
         if quiet is not None:
             quiet.append((start, end + 1))
         return []
-    return _Paragraph(text, start, end, begun).run(quiet)
+    return _Paragraph(text, start, end, begun, skims).run(quiet)
 
 
 def closer(opening: re.Match[str]) -> re.Pattern[str]:
@@ -52,7 +58,7 @@ def closer(opening: re.Match[str]) -> re.Pattern[str]:
 class _Paragraph:
     """One pass over a paragraph. As in Pandoc, what begins first wins, and what is not closed is text."""
 
-    def __init__(self, text: str, start: int, end: int, begun: Begun) -> None:
+    def __init__(self, text: str, start: int, end: int, begun: Begun, skims: bool) -> None:
         self.text = text
         self.start = start
         self.end = end
@@ -60,6 +66,7 @@ class _Paragraph:
         self.spans: list[Span] = []
         self._bracket = -1 if begun.has_bracket else text.find("[", start, end) % BEYOND
         """Where the first bracket stands; behind everything if there is none."""
+        self._skims = skims
         self._in_line = begun.in_line
         self._defined = end if begun.is_begun else start
         """Where the last definition of a link ended; they stand at the beginning of a paragraph."""
@@ -93,12 +100,14 @@ class _Paragraph:
 
     def _math(self, kind: Kind, start: int, end: int, outer_start: int, outer_end: int, name: str = "") -> int:
         self.spans.append(Span(start, end, outer_start, outer_end, kind, name))
-        self.spans += tex.inside(self.text, start, end)
+        if not self._skims:
+            self.spans += tex.inside(self.text, start, end)
         return outer_end
 
     def _open_math(self, kind: Kind, start: int, end: int, outer_start: int, name: str = "") -> int:
         self.spans.append(Span(start, end, outer_start, end, kind, name, closed=False))
-        self.spans += tex.inside(self.text, start, end)
+        if not self._skims:
+            self.spans += tex.inside(self.text, start, end)
         return end
 
     # Dollars.

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Protocol
 
 from mleq.document import inline, tex
-from mleq.document.ahead import Ahead
+from mleq.document.ahead import Window
 from mleq.document.containers import Cursor
 from mleq.document.inline import NOTHING, Begun
 from mleq.document.regions import Kind, Span
@@ -39,13 +39,14 @@ class Leaf(Protocol):
 class Paragraph:
     """Running text. Whether it takes a line depends on what else could begin there: the blocks decide."""
 
-    def __init__(self, text: str, begun: Begun = NOTHING) -> None:
+    def __init__(self, window: Window, begun: Begun = NOTHING) -> None:
         self.rest = -1
         self.in_display = begun.in_display
         self.begun = begun
         self.pieces: list[tuple[int, int]] = []
         """Where the lines of its text start and end."""
-        self._text = text
+        self._text = window.text
+        self._skims = window.skims
 
     def add(self, start: int, end: int) -> None:
         """Take the rest of a line."""
@@ -62,6 +63,11 @@ class Paragraph:
         if self._text.find("$$", start, end) < 0:
             return False
         return sum(match[0] == "$$" for match in _TOGGLES.finditer(self._text, start, end)) % 2 == 1
+
+    @property
+    def length(self) -> int:
+        """The characters from its first line to its last."""
+        return self.pieces[-1][1] - self.pieces[0][0] if self.pieces else 0
 
     def take(self, cursor: Cursor) -> Take:
         """Take any line but a blank one."""
@@ -83,7 +89,7 @@ class Paragraph:
         if not pieces:
             return []
         if all(text[end:start] in _LINE_BREAKS for (_, end), (start, _) in pairwise(pieces)):
-            return inline.scan(text, pieces[0][0], pieces[-1][1], begun, quiet)
+            return inline.scan(text, pieces[0][0], pieces[-1][1], begun, quiet, self._skims)
         joined = "\n".join(text[start:end] for start, end in pieces)
         starts = list(accumulate((end - start + 1 for start, end in pieces[:-1]), initial=0))
 
@@ -91,7 +97,7 @@ class Paragraph:
             piece = bisect_right(starts, offset) - 1
             return pieces[piece][0] + offset - starts[piece]
 
-        found = inline.scan(joined, 0, len(joined), begun, quiet)
+        found = inline.scan(joined, 0, len(joined), begun, quiet, self._skims)
         if quiet:
             quiet[:] = [(place(first), place(last)) for first, last in quiet]
         return [
@@ -169,7 +175,7 @@ class Comment:
 class Fence:
     """Fenced code; math where its info string says so."""
 
-    def __init__(self, cursor: Cursor, opening: re.Match[str], ahead: Ahead) -> None:
+    def __init__(self, cursor: Cursor, opening: re.Match[str], ahead: Window) -> None:
         self.rest = -1
         self._text = cursor.text
         self._ahead = ahead
@@ -222,7 +228,7 @@ class Fence:
             outer_start = self._opening.start()
             name = "math" if self._kind is Kind.DISPLAY else ""
             spans.append(Span(self._start, self._end, outer_start, self._outer_end, self._kind, name, self._closed))
-            if self._kind is Kind.DISPLAY:
+            if self._kind is Kind.DISPLAY and not self._ahead.skims:
                 spans += tex.inside(self._text, self._start, self._end)
         return spans
 

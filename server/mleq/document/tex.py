@@ -10,6 +10,7 @@ from mleq.document import arguments, commands, declared, definitions, unclosed, 
 from mleq.document.ahead import BEYOND, LONG_LINE, TARGET, Ahead, Window
 from mleq.document.regions import Kind, Scan, Span
 from mleq.document.stack import Frame, Stack
+from mleq.document.text import LINE_BREAK
 
 
 class State(NamedTuple):
@@ -312,8 +313,11 @@ class _Scanner:
     def _environment(self, at: int) -> re.Match[str] | None:
         """The name in braces after `\\begin` or `\\end`."""
         match = _ENVIRONMENT.match(self.text, at, self.end)
-        looked = match or _SPACE_AND_LINE.match(self.text, at, self.end)
-        self.ahead.look(looked.end() + 1 if looked else at)
+        if match is not None:
+            self.ahead.look(match.end())
+        else:
+            space = _BLANK.match(self.text, at, self.end)
+            self.ahead.find(LINE_BREAK, space.end() if space else at)
         return match
 
     def _environment_name(self, match: re.Match[str], command: str) -> None:
@@ -450,5 +454,4 @@ _TOKEN = re.compile(
 _BLANK = re.compile(r"\s*")
 _SPACE = re.compile(r"[ \t]*")
 _LINE_BREAK = re.compile(r"\n|\r(?!\n|\Z)")
-_SPACE_AND_LINE = re.compile(r"\s*[^\r\n]*")
 _ENVIRONMENT = re.compile(r"\s*\{([^{}$\\%\r\n]*)\}")

@@ -70,7 +70,7 @@ _HEADS = {
     "mintinline": re.compile(_OPTION + r"[ \t]*\{[^{}\r\n]*\}"),
 }
 _BRACED_CODE = re.compile(r"\{(?:[^{}\r\n]|\{(?:[^{}\r\n]|\{[^{}\r\n]*\})*+\})*+\}")
-_MOST_CONDITIONALS = 1000
+_MOST_CONDITIONALS = 50
 """As many in one that is skipped; so that many without an end do not take the square of the time."""
 _CONDITIONAL = re.compile(
     r"(?P<hit>\\(?:fi(?![A-Za-z@])|else(?![A-Za-z@])|if(?!f(?![A-Za-z@])|thenelse|empty|blank|strequal)[A-Za-z@]*))"

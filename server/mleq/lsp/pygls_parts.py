@@ -84,6 +84,13 @@ class Protocol(LanguageServerProtocol):
             return INITIALIZED_TWICE if self._workspace else None
         return None if self._workspace else NOT_INITIALIZED
 
+    def _execute_handler(self, msg_id: Any, *args: Any, **kwargs: Any) -> None:
+        """Run a handler and let go of it once it is done; pygls keeps that of every notification to the end."""
+        super()._execute_handler(msg_id, *args, **kwargs)
+        running = getattr(self, "_request_futures", {})
+        if future := running.get(msg_id):
+            future.add_done_callback(lambda _: running.pop(msg_id, None))
+
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Answer a request whose parameters are malformed; pygls would let its client wait for ever."""
         try:
