@@ -3,13 +3,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SECONDS ?= 60
 
-.PHONY: help demo test check-all lint format snippets schema compiled bench dist clean
+.PHONY: help demo test check-all fuzz lint format snippets schema compiled bench dist clean
 
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
 	@echo "make test       the tests"
 	@echo "make check-all  what takes longer: real snippet engines, long fuzzing"
+	@echo "make fuzz       the scanners under atheris, for SECONDS=60 in all; it has no wheels for Windows"
 	@echo "make lint       ruff and mypy"
 	@echo "make format     ruff's formatter"
 	@echo "make snippets   write snippets/ anew from the catalog"
@@ -26,6 +28,10 @@ test: $(VENV)/ready tests/node/node_modules/ready
 
 check-all: $(VENV)/ready tests/node/node_modules/ready
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
+
+fuzz: $(VENV)/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.scanners --seconds $(SECONDS)
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check
@@ -63,6 +69,7 @@ $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else f"mleq needs Python 3.11 or newer, and $(PYTHON) is {v[0]}.{v[1]}: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m compileall -q server  # as an installation does: a start should not compile
 	@touch $@
 
 tests/node/node_modules/ready: tests/node/package-lock.json

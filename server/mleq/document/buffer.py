@@ -24,6 +24,8 @@ from mleq.document.text import LINE_BREAK, Encoding, LineIndex, characters_in, u
 
 RAW = 2048
 """The characters of a segment that is not scanned yet."""
+FAR = 32768
+"""The characters that are scanned at once on the way to a place that is far."""
 KEPT = 16
 """The segments whose spans are kept."""
 LOCAL = 1500
@@ -347,8 +349,8 @@ class Buffer:
                 done = window.cuts[-1].offset
                 text = text[done:]
                 at += done
-            # What needs more text than the window has will need much more.
-            count = 1 if cut_up else 2 * count
+            # What needs more text than the window has will need much more; and there may be far to go.
+            count = (FAR // RAW if until - at > 2 * FAR else 1) if cut_up else 2 * count
             if end == len(segments):
                 if text or not new:
                     new += _cut_up_rest(window, found, state, len(window.text) - len(text))
