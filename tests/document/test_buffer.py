@@ -103,6 +103,20 @@ def test_lines_and_positions_are_those_of_the_text(text, changes):
 
 
 @pytest.mark.parametrize("language", SCANNERS)
+def test_keystrokes_leave_no_segments_behind(language):
+    edited = Buffer("Some prose with a formula $x$.\n" * 200, language)
+    edited.chain(len(edited))
+    before = len(edited._segments)
+    for at in (3_000, 0, 5_999):
+        for _ in range(50):
+            edited.replace(at, at, "x")
+            edited.chain(at + 1)
+            edited.replace(at, at + 1, "")
+            edited.chain(at)
+    assert len(edited._segments) < before + 10
+
+
+@pytest.mark.parametrize("language", SCANNERS)
 def test_an_edit_scans_little_of_a_long_text(language, monkeypatch):
     """Whatever the length of the text, and of its lines; also while something is open that flips all the rest."""
     scanned = []

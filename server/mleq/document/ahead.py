@@ -117,8 +117,9 @@ class Window(Ahead):
         super().look(BEYOND if offset > self.end and not self.is_last else offset)
 
     def add_cut(self, offset: int, state: Hashable, spans: int) -> None:
-        """Note a place where the text can be cut."""
-        self.cuts.append(Cut(offset, state, spans))
+        """Note a place where the text can be cut, if it is not noted already."""
+        if offset > (self.cuts[-1].offset if self.cuts else 0):
+            self.cuts.append(Cut(offset, state, spans))
 
 
 _BLANK_LINE = re.compile(r"(?P<hit>(?>\r\n|\r|\n)[ \t]*(?>\r\n|\r|\n))")
