@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from mleq.document.ahead import Window
@@ -76,6 +77,8 @@ class Buffer:
         """Where the segments start, as far as somebody has asked since the last edit; one entry at least."""
         self._lines = [0]
         """How many line breaks come before each of those."""
+        self._stride = 1
+        """How many of them are found at once."""
         self._seams = [0] if language else []
         """The segments that are raw or do not begin in the state that the one before them ends in, but for raw ones
         that follow another; sorted."""
@@ -306,10 +309,12 @@ class Buffer:
         return bisect_right(starts, offset) - 1
 
     def _measure_next(self) -> None:
-        """Find where one more segment starts."""
-        before = self._segments[len(self._starts) - 1]
-        self._starts.append(self._starts[-1] + len(before.text))
-        self._lines.append(self._lines[-1] + before.breaks)
+        """Find where the next segment starts, and after it more and more at once: the place may be far."""
+        known = len(self._starts)
+        before = self._segments[known - 1 : min(known - 1 + self._stride, len(self._segments) - 1)]
+        self._starts += list(accumulate([len(segment.text) for segment in before], initial=self._starts[-1]))[1:]
+        self._lines += list(accumulate([segment.breaks for segment in before], initial=self._lines[-1]))[1:]
+        self._stride = min(2 * self._stride, 256)
 
     def _splice(self, first: int, end: int, new: list[_Segment], *, seam: int | None) -> None:
         """Put segments in the place of others; `seam` counts from the first of them, None where all fit."""
@@ -319,6 +324,7 @@ class Buffer:
         if seam is not None and first + seam not in self._seams:
             insort(self._seams, first + seam)
         del self._starts[first + 1 :], self._lines[first + 1 :]
+        self._stride = 1
 
     def _resolve(self, offset: int) -> None:
         """Scan what has to be scanned anew for a question about a place."""
@@ -435,9 +441,7 @@ def _cut_up(window: Window, found: Scan, state: Hashable) -> Iterator[_Segment]:
 
 def _cut_up_rest(window: Window, found: Scan, state: Hashable, start: int) -> Iterator[_Segment]:
     """The last segment of a document, which nothing follows."""
-    segment = _Segment(window.text[start:], state)
-    segment.absent = frozenset(pattern for at, pattern in window.absences if start <= at)
-    yield segment
+    yield _Segment(window.text[start:], state)
 
 
 def _part(found: Scan, first: int, end: int, start: int, stop: int) -> Scan:
