@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
+from functools import cache
 from typing import NamedTuple
 
 BEYOND = 1 << 60
@@ -95,7 +96,7 @@ class Window(Ahead):
         self.cuts: list[Cut] = []
         self.absences: list[tuple[int, re.Pattern[str]]] = []
         """What was looked for to the end of the document in vain, and from where."""
-        self._is_absent = is_absent or (lambda _pattern: False)
+        self._is_absent = cache(is_absent or (lambda _pattern: False))
 
     def find(self, pattern: re.Pattern[str], offset: int) -> re.Match[str] | None:
         """The first hit that starts at `offset` or later; one beyond the window is not found, but known of."""

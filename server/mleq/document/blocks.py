@@ -15,6 +15,9 @@ from mleq.document.leaves import Leaf, Paragraph, Take
 from mleq.document.regions import Kind, Span
 from mleq.document.text import LineIndex
 
+DEEPEST = 100
+"""The containers that may be in one another; every line asks each of them."""
+
 
 class State(NamedTuple):
     """What a scan of Markdown needs to know at a place outside of code and displays."""
@@ -234,7 +237,7 @@ class _Blocks:
         if within and isinstance(paragraph, Paragraph) and paragraph.in_display:
             return False
         opened = False
-        while not cursor.blank and cursor.indent < 4:
+        while not cursor.blank and cursor.indent < 4 and len(self.containers) < DEEPEST:
             container = open_container(cursor, interrupts=within and not opened and paragraph is not None)
             if container is None:
                 break

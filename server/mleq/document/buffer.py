@@ -158,7 +158,9 @@ class Buffer:
             self._line = None
         else:
             at = line.start
-            self._line = Line(line.number, at, line.text[: start - at] + new + line.text[end - at :])
+            text = line.text[: start - at] + new + line.text[end - at :]
+            # Where nothing is left of it, the breaks around it may have become one.
+            self._line = Line(line.number, at, text) if text else None
 
     def line(self, number: int) -> Line:
         """A line by its number; past the last one, the empty end of the text."""

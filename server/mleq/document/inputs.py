@@ -210,7 +210,7 @@ def _named(text: str, command: str, at: int) -> Iterator[str]:
     elif group is not None:
         yield group[1].strip().strip('"')
     elif (word := _WORD.match(text, at)) is not None:
-        yield word[1] or word[2]
+        yield word[2] if word[1] is None else word[1]
 
 
 _PACKAGES = ("usepackage", "RequirePackage")

@@ -276,7 +276,10 @@ class _Scanner:
     def _verbatim(self, match: re.Match[str], at: int) -> int:
         kind, signature = commands.VERBATIM.get(match[1], (Kind.CODE, _OPTION))
         self._environment_name(match, "begin")
-        after = self._arguments(match.end(), match[1], signature, spaced=False)
+        reading = arguments.read(self.text, match.end(), self.end, match[1], signature, spaced=False)
+        after = self._apply(reading, match[1], match.end())
+        if reading.being_typed:
+            return after
         code = verbatim.environment(self.ahead, match[1], kind, at, after, self.end)
         if not code.closed and self.stack.top.outer:
             # The math around it ends before the line of the section, and so must this.
@@ -359,6 +362,7 @@ class _Scanner:
             elif self.stack.leave_math(self._before(at)):
                 kind = Kind.DISPLAY if opener in ("\\[", "$$") else Kind.INLINE
                 self.stack.push(_CLOSER.get(opener, opener), at, after, math=True, kind=kind)
+                return  # two of them would begin at one place
 
     # Commands and their arguments.
 
