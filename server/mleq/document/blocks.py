@@ -161,10 +161,10 @@ class _Blocks:
             return
         begun, after = paragraph.begun, -1
         for start, end in paragraph.pieces:
-            if after >= max(self.next_cut, 0) and _holds(quiet, start):
+            if after >= self.next_cut and _holds(quiet, start):
                 self._cut(after, begun)
             if end - self.next_cut >= LONG_LINE:
-                begun, start = self._cut_line(start, end, begun, quiet)
+                begun, start = self._cut_line(paragraph, start, end, begun, quiet)
             line, begun = begun, paragraph.begun_after(begun, start, end)
             after = end + (2 if self.text.startswith("\r\n", end) else 1)
         if goes_on and after >= 0 and _holds(quiet, self.window.end):
@@ -173,7 +173,9 @@ class _Blocks:
             elif after > self.window.end and self._is_plain(start, line) and not self._is_in_word_or_code(start, end):
                 self._cut(end, begun._replace(in_line=True))
 
-    def _cut_line(self, start: int, end: int, begun: Begun, quiet: list[tuple[int, int]]) -> tuple[Begun, int]:
+    def _cut_line(
+        self, paragraph: Paragraph, start: int, end: int, begun: Begun, quiet: list[tuple[int, int]]
+    ) -> tuple[Begun, int]:
         """Cut a line after spaces; gives the state at the last cut, and where that is."""
         if not self._is_plain(start, begun):
             return begun, start
@@ -188,7 +190,7 @@ class _Blocks:
                         return begun, start
                     at += 1
                     continue
-                so_far = Paragraph(self.window).begun_after(begun, start, at)._replace(in_line=True)
+                so_far = paragraph.begun_after(begun, start, at)._replace(in_line=True)
                 if not self._cut(at, so_far):
                     return begun, start
                 begun, start = so_far, at

@@ -127,10 +127,7 @@ class Buffer:
         # A segment also ends where it does because of the character before.
         first = self._index_at(max(start - 1, 0))
         last = self._index_at(max(end - 1, start - 1, 0))
-        if any(DEFINES.search(segment.text) for segment in segments[first : last + 1]):
-            self._macros = None
-        if not self.touched_inputs:
-            self.touched_inputs = any(_INPUTS.search(segment.text) for segment in segments[first : last + 1])
+        before = [segment.text for segment in segments[first : last + 1]]
         head = segments[first].text[: start - self._starts[first]]
         tail = segments[last].text[end - self._starts[last] :]
         text = head + new + tail
@@ -142,9 +139,10 @@ class Buffer:
         self._edit_line(start, end, new)
         self._length += len(new) - (end - start)
         self._text = None
-        if DEFINES.search(text):
-            self._macros = None
-        self.touched_inputs = self.touched_inputs or _INPUTS.search(text) is not None
+        for touched in (*before, text):
+            if DEFINES.search(touched):
+                self._macros = None
+            self.touched_inputs = self.touched_inputs or _INPUTS.search(touched) is not None
         if self._scanner and self._has_absences:
             self._note_presences(first, text)
         self._splice(first, last + 1, [_Segment(text)], seam=0 if self._scanner else None)
@@ -211,12 +209,10 @@ class Buffer:
 
     def _line_from(self, number: int, index: int, local: int) -> Line:
         """The line that starts in a segment, `local` characters into it."""
-        while len(self._starts) <= index < len(self._segments):
-            self._measure_next()
         if index == len(self._segments):
             return Line(number, self._length, "")
         parts = []
-        start = self._starts[index] + local
+        start = self._start_of(index) + local
         for at in range(index, len(self._segments)):
             text = self._segments[at].text
             found = _LINE.match(text, local)
@@ -264,8 +260,7 @@ class Buffer:
         spans: list[Span] = []
         contents: dict[int, int] = {}
         for index in range(len(self._segments) if self._scanner else 0):
-            self._index_at(self._length)
-            start = self._starts[index]
+            start = self._start_of(index)
             scan = self._scan_of(index)
             spans += [span.moved(start) for span in scan.spans]
             contents.update((line + start, content + start) for line, content in scan.contents.items())
@@ -295,10 +290,7 @@ class Buffer:
         """Scan ahead what waits for a question, some segments at most; whether anything still waits."""
         if self._seams:
             index = self._seams[0]
-            ahead = min(index + segments, len(self._segments)) - 1
-            while len(self._starts) <= ahead:
-                self._measure_next()
-            self._resolve(self._starts[ahead])
+            self._resolve(self._start_of(min(index + segments, len(self._segments)) - 1))
         return bool(self._seams)
 
     # The segments.
@@ -334,6 +326,7 @@ class Buffer:
             self._scan_from(self._seams[0], offset)
 
     def _start_of(self, index: int) -> int:
+        """Where a segment starts."""
         while len(self._starts) <= index:
             self._measure_next()
         return self._starts[index]
@@ -361,7 +354,7 @@ class Buffer:
             count = (FAR // RAW if until - at > 2 * FAR else 1) if cut_up else 2 * count
             if end == len(segments):
                 if text or not new:
-                    new += _cut_up_rest(window, found, state, len(window.text) - len(text))
+                    new.append(_Segment(text, state))
                 seam = None
                 break
             if not text and segments[end].entry == state:
@@ -439,11 +432,6 @@ def _cut_up(window: Window, found: Scan, state: Hashable) -> Iterator[_Segment]:
             segment.scan = _part(found, spans, cut.spans, start, cut.offset)
         yield segment
         start, spans, state = cut.offset, cut.spans, cut.state
-
-
-def _cut_up_rest(window: Window, found: Scan, state: Hashable, start: int) -> Iterator[_Segment]:
-    """The last segment of a document, which nothing follows."""
-    yield _Segment(window.text[start:], state)
 
 
 def _part(found: Scan, first: int, end: int, start: int, stop: int) -> Scan:

@@ -251,31 +251,39 @@ class _Reader:
 
     def new_command(self, command: str) -> Definition:
         starred = self.take("*")
-        name = self.command_name()
-        spec, default = self.parameters()
-        return self.made(
-            name,
-            DefinitionKind.COMMAND,
-            self.argument(),
-            spec=spec,
-            default=default,
-            starred=starred,
-            provides=command.startswith("provide"),
-        )
+        return self.defined(command, DefinitionKind.COMMAND, self.parameters, starred=starred)
+
+    def document_command(self, command: str) -> Definition:
+        return self.defined(command, DefinitionKind.COMMAND, self.specification)
 
     def new_environment(self, command: str) -> Definition:
         starred = self.take("*")
-        name = self.environment_name()
-        spec, default = self.parameters()
+        return self.defined(command, DefinitionKind.ENVIRONMENT, self.parameters, starred=starred)
+
+    def document_environment(self, command: str) -> Definition:
+        return self.defined(command, DefinitionKind.ENVIRONMENT, self.specification)
+
+    def defined(
+        self,
+        command: str,
+        kind: DefinitionKind,
+        parameters: Callable[[], tuple[str, str | None]],
+        *,
+        starred: bool = False,
+    ) -> Definition:
+        """What most defining commands define: a name, its parameters, a body, and the end of an environment."""
+        is_environment = kind is DefinitionKind.ENVIRONMENT
+        name = self.environment_name() if is_environment else self.command_name()
+        spec, default = parameters()
         return self.made(
             name,
-            DefinitionKind.ENVIRONMENT,
+            kind,
             self.argument(),
-            self.argument(),
+            self.argument() if is_environment else "",
             spec=spec,
             default=default,
             starred=starred,
-            provides=command.startswith("provide"),
+            provides=command.lower().startswith("provide"),
         )
 
     def parameters(self) -> tuple[str, str | None]:
@@ -283,25 +291,6 @@ class _Reader:
         count = self.count()
         default = self.option() if count else None
         return "m" * count if default is None else "O" + "m" * (count - 1), default
-
-    def document_command(self, command: str) -> Definition:
-        name = self.command_name()
-        spec, default = self.specification()
-        provides = command.startswith("Provide")
-        return self.made(name, DefinitionKind.COMMAND, self.argument(), spec=spec, default=default, provides=provides)
-
-    def document_environment(self, command: str) -> Definition:
-        name = self.environment_name()
-        spec, default = self.specification()
-        return self.made(
-            name,
-            DefinitionKind.ENVIRONMENT,
-            self.argument(),
-            self.argument(),
-            spec=spec,
-            default=default,
-            provides=command.startswith("Provide"),
-        )
 
     def specification(self) -> tuple[str, str | None]:
         """The letters of a `\\NewDocumentCommand`'s arguments, and the default of the first."""

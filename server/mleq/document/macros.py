@@ -8,21 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mleq.document import commands
-from mleq.document.definitions import DEFINES, DEFINING, Definition, DefinitionKind, definitions, read
+from mleq.document.definitions import Definition, DefinitionKind
 from mleq.document.regions import Kind
-
-__all__ = [
-    "DEFINES",
-    "DEFINING",
-    "Declared",
-    "Definition",
-    "DefinitionKind",
-    "Macros",
-    "begins_macro",
-    "declared",
-    "definitions",
-    "read",
-]
 
 
 class Macros:
@@ -280,11 +267,6 @@ def _arguments(environment: str, body: str, at: int) -> int:
     return at
 
 
-def begins_macro(text: str, name: str) -> bool:
-    """Whether `name`, without its backslash, is a command that `text` defines, or the beginning of one."""
-    return any(match[1].startswith(name) for match in _DEFINITION.finditer(text))
-
-
 _MOST = 32
 """The edges in what a command stands for; no beginning of math has as many, and what one stands for may grow fast."""
 _DEEPEST = 16
@@ -312,8 +294,3 @@ _MATTERS = re.compile(
 _SHOWS_NOTHING = re.compile(r"[\s&.,;]*")
 _OPTION = re.compile(r"\s*\[[^\[\]{}]*\]")
 _ARGUMENT = re.compile(r"\s*\{[^{}]*\}")
-
-_DEFINITION = re.compile(
-    r"\\(?:(?:re|provide)?newcommand|providecommand|DeclareMathOperator|DeclarePairedDelimiter\w*"
-    r"|(?:New|Renew|Provide|Declare)DocumentCommand|DeclareRobustCommand|def|let)\*?\s*\{?\s*\\([A-Za-z]+)"
-)

@@ -334,9 +334,8 @@ class _Scanner:
         definition, looked = definitions.read(self.text, at, self.end)
         self.ahead.look(looked + 1)
         if definition is not None and self.window and declared.matters(definition, self.definitions):
-            if declared.is_code(definition):
-                self.learn(self.definitions, self.code | {definition.name})
-            self.learn(declared.with_definition(self.definitions, definition), self.code)
+            code = self.code | {definition.name} if declared.is_code(definition) else self.code
+            self.learn(declared.with_definition(self.definitions, definition), code)
             if self.declared.names(definition):
                 return definition.end
         return self._known_command(at, after)
