@@ -49,6 +49,11 @@ class Macros:
         """The definition of an environment."""
         return self._environments.get(name)
 
+    @property
+    def has_environments(self) -> bool:
+        """Whether any environment is defined."""
+        return bool(self._environments)
+
     def begins(self, name: str) -> bool:
         """Whether `name`, without its backslash, is a command that is defined, or the beginning of one."""
         if self._names is None:

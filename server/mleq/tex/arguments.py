@@ -17,6 +17,8 @@ class Content(Enum):
     NAME = "n"
     """A word that the command looks up: a label, an operator's or an environment's name, a color."""
     LENGTH = "l"
+    DELIMITER = "d"
+    """A single delimiter, never in braces: that of `\\big`."""
 
 
 class Argument(NamedTuple):
@@ -53,7 +55,26 @@ SIGNATURES: dict[str, str] = {
     **dict.fromkeys(("overrightarrow", "overleftarrow", "boxed", "phantom", "substack", "not"), "m"),
     **dict.fromkeys(("mathbf", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "mathfrak", "mathscr"), "m"),
     **dict.fromkeys(("bm", "boldsymbol", "pmb", "mathop", "mathbin", "mathrel", "mathord"), "m"),
+    **dict.fromkeys(("mathopen", "mathclose", "mathpunct", "mathinner", "mathnormal", "mathds", "mathbbm"), "m"),
+    **dict.fromkeys(("symbf", "symbfit", "symit", "symcal", "symbb", "symscr", "symfrak", "symsf", "symup"), "m"),
+    **dict.fromkeys(("dddot", "ddddot", "widecheck", "overleftrightarrow", "underrightarrow"), "m"),
+    **dict.fromkeys(("underleftarrow", "underleftrightarrow", "hphantom", "vphantom"), "m"),
+    **dict.fromkeys(("mathclap", "mathllap", "mathrlap", "cancel", "bcancel", "xcancel", "Aboxed"), "m"),
+    **dict.fromkeys(("pmod", "pod", "ensuremath", "lefteqn", "shoveleft", "shoveright"), "m"),
+    **dict.fromkeys(("bra", "ket", "braket", "Bra", "Ket", "Braket"), "m"),
+    **dict.fromkeys(("nicefrac", "sfrac", "cancelto", "splitfrac", "splitdfrac"), "mm"),
+    **dict.fromkeys(("sideset", "prescript"), "mmm"),
+    **dict.fromkeys(("xrightarrow", "xleftarrow", "xleftrightarrow", "xRightarrow", "xLeftarrow"), "[m]m"),
+    **dict.fromkeys(("xLeftrightarrow", "xmapsto", "xhookrightarrow", "xhookleftarrow"), "[m]m"),
+    **dict.fromkeys(("underbracket", "overbracket"), "[l][l]m"),
+    "smash": "[n]m",
+    "mathchoice": "mmmm",
+    "genfrac": "nnlnmm",
 }
+STARRED = frozenset(("operatorname", "hspace", "vspace", "tag", "\\", "intertext", "smash"))
+"""The commands that mean something else with a star behind them."""
+SIZES = frozenset(("middle", *(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))))
+"""The commands that a delimiter follows."""
 
 _ENVIRONMENT_EXTRAS = {"array": "[n]n", "alignedat": "[n]n", "alignat": "n", "aligned": "[n]", "gathered": "[n]"}
 
@@ -71,7 +92,7 @@ def arguments(tokens: Sequence[Token], index: int) -> Iterator[Argument]:
     at = index + 1
     if at < len(tokens) and tokens[at].text == "*":
         at += 1
-    for position, (content, optional) in enumerate(_parse(signature)):
+    for position, (content, optional) in enumerate(parameters(signature)):
         argument = _bracketed(tokens, at, content) if optional else _mandatory(tokens, at, content)
         if argument is None:
             if optional:
@@ -82,6 +103,18 @@ def arguments(tokens: Sequence[Token], index: int) -> Iterator[Argument]:
         if position == 0 and command.name == "begin":
             environment = "".join(token.text for token in tokens[argument.first : argument.end])
             yield from _extras(tokens, at, _ENVIRONMENT_EXTRAS.get(environment, ""))
+
+
+def parameters(signature: str) -> tuple[tuple[Content, bool], ...]:
+    """The contents of a signature in order, each with whether it is optional."""
+    optional = False
+    found = []
+    for letter in signature:
+        if letter in "[]":
+            optional = letter == "["
+        else:
+            found.append((Content(letter), optional))
+    return tuple(found)
 
 
 def closing(tokens: Sequence[Token], index: int) -> int | None:
@@ -98,20 +131,11 @@ def closing(tokens: Sequence[Token], index: int) -> int | None:
 
 
 def _extras(tokens: Sequence[Token], at: int, signature: str) -> Iterator[Argument]:
-    for content, optional in _parse(signature):
+    for content, optional in parameters(signature):
         argument = _bracketed(tokens, at, content) if optional else _mandatory(tokens, at, content)
         if argument is not None:
             yield argument
             at = argument.end + 1
-
-
-def _parse(signature: str) -> Iterator[tuple[Content, bool]]:
-    optional = False
-    for letter in signature:
-        if letter in "[]":
-            optional = letter == "["
-        else:
-            yield Content(letter), optional
 
 
 def _mandatory(tokens: Sequence[Token], at: int, content: Content) -> Argument | None:

@@ -1,0 +1,88 @@
+"""A formula as the engines get it: made whole, its macros expanded, no comments and no definitions in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from mleq.formula.tree import Command, Formula, Symbol
+from mleq.tex.tokens import Token, TokenKind
+
+
+class Plain(NamedTuple):
+    """LaTeX, and where it came from."""
+
+    latex: str
+    starts: tuple[int, ...]
+    """Where in `latex` each token begins."""
+    origins: tuple[tuple[int, int], ...]
+    """The range in the source that each came from."""
+
+    def origin(self, offset: int) -> tuple[int, int]:
+        """The range in the source of what stands at a place of `latex`."""
+        if not self.starts:
+            return 0, 0
+        return self.origins[max(0, bisect_right(self.starts, offset) - 1)]
+
+
+def plain(formula: Formula) -> Plain:
+    """The formula as LaTeX that stands by itself. What it lacks is put in, and what is too much is left out.
+
+    Labels, and the commands that only say whether there is a number, are left out, too: a preview has none.
+    """
+    put_in, left_out = _changes(formula)
+    expansion = formula.expansion
+    parts: list[str] = []
+    origins: list[tuple[int, int]] = []
+    index = 0
+    for token in expansion.full:
+        kind = token.kind
+        if kind is TokenKind.COMMENT:
+            continue
+        if kind is TokenKind.SPACE:
+            _add(parts, origins, " ", token)
+            continue
+        for text in put_in.get(index, ()):
+            _add(parts, origins, text, token)
+        if index not in left_out:
+            _add(parts, origins, token.text, token)
+        index += 1
+    end = expansion.full[-1] if expansion.full else Token(TokenKind.SPACE, "", 0, 0)
+    for text in put_in.get(index, ()):
+        _add(parts, origins, text, end)
+    return _joined(parts, origins)
+
+
+def _changes(formula: Formula) -> tuple[dict[int, list[str]], set[int]]:
+    """What to put in before which of the tokens, and which of them to leave out."""
+    put_in: dict[int, list[str]] = {}
+    left_out: set[int] = set()
+    for at, text in formula.mends:
+        if text is None:
+            left_out.add(at)
+        else:
+            put_in.setdefault(at, []).append(text)
+    if any(command in formula.source for command in _SILENT):
+        for node in formula.root.walk():
+            if isinstance(node, (Command, Symbol)) and formula.expansion.tokens[node.first].text in _SILENT:
+                left_out.update(range(node.first, node.last))
+    return put_in, left_out
+
+
+def _add(parts: list[str], origins: list[tuple[int, int]], text: str, token: Token) -> None:
+    if text[0].isalpha() and parts and parts[-1][0] == "\\" and parts[-1][-1].isalpha():
+        # What comes of different macros, or after what was left out, must not become one word.
+        parts.append(" ")
+        origins.append((token.start, token.end))
+    parts.append(text)
+    origins.append((token.start, token.end))
+
+
+def _joined(parts: list[str], origins: list[tuple[int, int]]) -> Plain:
+    starts = [0]
+    for part in parts:
+        starts.append(starts[-1] + len(part))
+    return Plain("".join(parts), tuple(starts[:-1]), tuple(origins))
+
+
+_SILENT = ("\\label", "\\nonumber", "\\notag")
