@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECONDS ?= 60
 
-.PHONY: help demo test check-all fuzz lint format snippets schema compiled bench dist clean
+.PHONY: help demo test check-all fuzz lint format snippets schema compiled pictures bench dist clean
 
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
@@ -17,16 +17,17 @@ help:
 	@echo "make snippets   write snippets/ anew from the catalog"
 	@echo "make schema     write data/schema.json anew"
 	@echo "make compiled   write the quick form of the catalog, which the first start after a change does by itself"
+	@echo "make pictures   build MathJax into one file, and write the pictures of the catalog"
 	@echo "make bench      what a keystroke costs, beside an empty server"
 	@echo "make dist       wheel and sdist"
 
 demo: $(VENV)/ready
 	@$(BIN)/python examples/demo.py
 
-test: $(VENV)/ready tests/node/node_modules/ready
+test: $(VENV)/ready tests/node/node_modules/ready pictures
 	$(BIN)/python -m pytest -m "not engine"
 
-check-all: $(VENV)/ready tests/node/node_modules/ready
+check-all: $(VENV)/ready tests/node/node_modules/ready pictures
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
 
 fuzz: $(VENV)/ready
@@ -54,7 +55,12 @@ schema: $(VENV)/ready
 compiled: $(VENV)/ready
 	$(BIN)/python -m mleq.catalog.builtin
 
-bench: $(VENV)/ready
+# Both know by the contents of their sources whether there is anything to do.
+pictures: $(VENV)/ready
+	@$(BIN)/python server/mathjax/build.py
+	@$(BIN)/python -m mleq.formula.pictures
+
+bench: $(VENV)/ready tests/node/node_modules/ready pictures
 	$(BIN)/python -m tests.bench.keystrokes
 
 dist: $(VENV)/ready
@@ -62,7 +68,9 @@ dist: $(VENV)/ready
 	$(BIN)/python -m build
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis data/catalog.compiled
+	rm -rf $(VENV) tests/node/node_modules server/mathjax/node_modules dist
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -f data/catalog.compiled data/mathjax.js data/pictures.compiled
 
 # The stamps are made last: a set-up that was cut off begins anew.
 $(VENV)/ready: pyproject.toml

@@ -1,7 +1,9 @@
-"""What a wheel has beside copied files: the catalog in its quick form, so that a server starts without reading YAML."""
+"""What a distribution has beside copied files: MathJax in one file, the pictures of the catalog, and its quick form."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,13 +12,32 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CatalogHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts the compiled catalog beside the files that it is made from."""
+class Hook(BuildHookInterface):  # type: ignore[type-arg]
+    """Makes what is not kept under version control; an editable installation does so for itself."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile it; an editable installation does so for itself whenever its files change."""
+        """Make it all before files are collected."""
         if version == "editable":
             return
+        self._make_pictures()
+        if self.target_name == "wheel":
+            self._compile_catalog(build_data)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Leave nothing behind."""
+        if hasattr(self, "_folder"):
+            self._folder.cleanup()
+
+    def _make_pictures(self) -> None:
+        """MathJax and what it makes, unless they are there and fresh, as an sdist brings them."""
+        environment = {**os.environ, "PYTHONPATH": str(Path(self.root) / "server")}
+        for command in (["server/mathjax/build.py"], ["-m", "mleq.formula.pictures"]):
+            result = subprocess.run([sys.executable, *command], cwd=self.root, env=environment, check=False)
+            if result.returncode:
+                sys.exit(result.returncode)  # it has said why
+
+    def _compile_catalog(self, build_data: dict[str, Any]) -> None:
+        """The catalog in its quick form, so that a server starts without reading YAML."""
         sys.path.insert(0, str(Path(self.root) / "server"))
         from mleq.catalog.builtin import COMPILED, compile_builtin
 
@@ -24,8 +45,3 @@ class CatalogHook(BuildHookInterface):  # type: ignore[type-arg]
         file = Path(self._folder.name) / COMPILED
         file.write_bytes(compile_builtin())
         build_data["force_include"][str(file)] = f"mleq/data/{COMPILED}"
-
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Leave nothing behind."""
-        if version != "editable":
-            self._folder.cleanup()

@@ -51,11 +51,13 @@ def mleq(wheel, tmp_path_factory):
 def test_wheel_carries_what_a_user_needs(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for part in ("mleq/data/catalog/attention.yaml", "mleq/data/references.bib", "mleq/data/catalog.compiled",
+                 "mleq/data/mathjax.js", "mleq/data/pictures.compiled",
                  "mleq/snippets/package.json", "mleq/snippets/UltiSnips/tex.snippets",
                  "mleq/tex/commands.txt"):  # fmt: skip
         assert part in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/data/LICENSE") for name in names)
+    assert any(name.endswith("licenses/data/LICENSE-MathJax") for name in names)
     assert not [name for name in names if "tests/" in name or "node_modules" in name]
 
 
@@ -78,6 +80,18 @@ def test_catalog_is_read_in_its_quick_form(mleq):
     assert int(count) == len(load_builtin().equations)
     assert not {"yaml", "pybtex", "mleq.catalog.pack"} & set(modules)
     assert {file: file.stat().st_mtime_ns for file in kept} == kept
+
+
+def test_pictures_without_node(mleq):
+    """Those of the catalog are there and fresh, and others are made."""
+    script = (
+        "from mleq.formula.pictures import *\n"
+        "pictures = Pictures()\n"
+        "made = MathJax().svg(catalog_bodies()[0]).result(60)\n"
+        "print(is_fresh(pictures), pictures.get(catalog_bodies()[0]) == made)"
+    )
+    out = run(mleq.folder / "bin" / "python", "-I", "-c", script, cwd=mleq.folder, env={"PATH": ""}).stdout
+    assert out.split() == ["True", "True"]
 
 
 def test_same_export(mleq):
