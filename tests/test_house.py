@@ -42,6 +42,7 @@ def test_only_the_edge_imports_the_protocol():
 
 def test_only_those_who_may_touch_files():
     may = {"pack.py", "builtin.py", "files.py", "cli.py", "doctor.py", "serve.py", "commands.py", "inputs.py"}
+    may |= {"mathjax.py", "pictures.py"}  # which read what is shipped with them
     may |= {"background.py"}  # which only makes paths of URIs, for `read_inputs`
     reading = re.compile(r"\b(open\(|read_text|write_text|read_bytes|write_bytes|Path\()")
     touching = {file.name for file in PACKAGE.rglob("*.py") if reading.search(file.read_text("utf-8"))}
@@ -57,10 +58,12 @@ def test_every_command_is_in_the_readme():
 def test_every_setting_is_in_the_readme():
     from dataclasses import fields
 
-    from mleq.features.settings import Display, Settings
+    from mleq.features.settings import Display, Preview, Settings
 
-    names = [field.name for field in fields(Settings) if field.name != "display"]
-    for name in [*names, *(f"display.{field.name}" for field in fields(Display))]:
+    groups = {"display": Display, "preview": Preview}
+    names = [field.name for field in fields(Settings) if field.name not in groups]
+    names += [f"{group}.{field.name}" for group, settings in groups.items() for field in fields(settings)]
+    for name in names:
         assert f"| `{name}` |" in README, name
 
 

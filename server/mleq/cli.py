@@ -133,6 +133,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.set_defaults(run=_pack_new)
 
+    render = commands.add_parser(
+        "render",
+        help="draw a formula as a picture or as text",
+        description="Draw a formula, as text on many lines unless told otherwise. One that is broken is drawn as far "
+        "as it goes, and what is wrong with it is told.",
+    )
+    render.add_argument("latex", metavar="LATEX", help="a formula without its delimiters; `-` for standard input")
+    form = render.add_mutually_exclusive_group()
+    form.add_argument("--svg", action="store_true", help="as a picture, in SVG")
+    form.add_argument("--text", action="store_true", help="as text on many lines, which is the default")
+    form.add_argument("--line", action="store_true", help="as text on one line")
+    render.add_argument("--width", type=_positive, metavar="N", help="break text that is wider than N cells (100)")
+    render.add_argument("--ascii", action="store_true", help="text in ASCII alone")
+    render.add_argument(
+        "--inline", action="store_true", help="as set inside a paragraph: limits beside, small fractions"
+    )
+    render.add_argument("--macros", metavar="FILE", help="a document whose definitions are in effect")
+    render.add_argument("--theme", metavar="THEME", default="card", help="of a picture: card, light or dark (card)")
+    render.add_argument("--scale", type=_scale, default=1.0, metavar="X", help="how large a picture is (1)")
+    render.set_defaults(run=_render)
+
     regions = commands.add_parser(
         "regions",
         help="tell where the math of a document is",
@@ -261,6 +282,41 @@ def _pack_new(arguments: argparse.Namespace) -> None:
     print(f"{folder} is written; `mleq check {folder}` tells what is wrong, `mleq serve --pack {folder}` serves it")
 
 
+def _render(arguments: argparse.Namespace) -> int:
+    from mleq.document.definitions import definitions
+    from mleq.document.macros import Macros
+    from mleq.features.render import THEMES, Form, RenderError, render
+
+    if arguments.theme not in THEMES:
+        raise UserError(f"no theme {arguments.theme!r}: choose one of {', '.join(THEMES)}")
+    latex = arguments.latex
+    if latex == "-":
+        latex = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\r\n")
+    macros = Macros(definitions(_read(arguments.macros))) if arguments.macros else None
+    form: Form = "svg" if arguments.svg else "line" if arguments.line else "text"
+    try:
+        drawn, told = render(
+            latex,
+            macros,
+            form=form,
+            display=not arguments.inline,
+            width=arguments.width or 100,
+            ascii=arguments.ascii,
+            theme=arguments.theme,
+            scale=arguments.scale,
+        )
+    except RenderError as error:
+        raise UserError(str(error)) from None
+    print(drawn)
+    for message in told:
+        print(f"mleq: {message}", file=sys.stderr)
+    return 1 if told else 0
+
+
+def _read(path: str) -> str:
+    return Path(path).read_bytes().decode("utf-8", "replace")
+
+
 def _regions(arguments: argparse.Namespace) -> None:
     from mleq.document.languages import SCANNERS, SUFFIXES, language_of
     from mleq.document.text import LineIndex
@@ -333,6 +389,16 @@ def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
     return int(text)
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.1 <= scale <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0.1 to 100")
+    return scale
 
 
 def _head(text: str) -> str:

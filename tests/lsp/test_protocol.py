@@ -118,7 +118,9 @@ async def test_hover(client: LanguageClient):
         hover.contents.value.startswith("**Adam (update line)** · Adam 优化器") and "step size" in hover.contents.value
     )
     assert hover.range == types.Range(document.at(0), document.at(len(document.text)))
-    assert await Open(client, "$x^2|$").hover() is None
+    formula = await Open(client, "so $x^2|$").hover()
+    assert formula.contents.value == "```text\nx²\n```" and formula.range.start.character == 3
+    assert await Open(client, "so|").hover() is None
 
 
 @pytest.mark.parametrize("before", ["", "𝔼", "熵", "é", "𝔼熵é😋 "])

@@ -1,13 +1,17 @@
-"""An equation explained, as Markdown for those who show it and as plain text."""
+"""An equation explained: its name, what it looks like, what it says, its symbols, pitfalls and papers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation, Reference, Symbol, Variant
+from mleq.features.markup import PLAIN_TEXT, Markup
+from mleq.features.words import ENGLISH, Words
+from mleq.formula.layout import line, text
+from mleq.formula.mathml import MathMLError, to_mathml
 from mleq.snippet.slots import occurrences
 
 
@@ -19,41 +23,33 @@ class Explanation:
     variant: Variant | None = None
     symbol: int | None = None
 
+    @property
+    def body(self) -> str:
+        """The LaTeX of what is explained."""
+        return self.variant.body if self.variant else self.equation.body
 
-def to_markdown(explanation: Explanation, catalog: Catalog) -> str:
-    """The explanation as Markdown; the LaTeX stands in a code block, since few clients set math."""
+
+def explain(
+    explanation: Explanation, catalog: Catalog, markup: Markup, words: Words = ENGLISH, preview: str = ""
+) -> str:
+    """The explanation, with `preview` for what the equation looks like; by default that is its layout as text."""
     equation = explanation.equation
+    note = equation.note_zh if words.tongue == "zh" and equation.note_zh else equation.note
     blocks = [
-        f"**{_escape(title(explanation))}** · {_escape(equation.zh)}",
-        f"```latex\n{_body(explanation)}\n```",
-        _escape(equation.note),
-        _list(_markdown_symbol(symbol) for symbol in _symbols(explanation)),
-        _section("**Holds when**", (_escape(text) for text in equation.assumptions)),
-        _section("**Pitfalls**", (_escape(pitfall.text) for pitfall in equation.pitfalls)),
-        _section("**References**", (_markdown_reference(item, catalog) for item in _references(explanation))),
-        _related(explanation, catalog, "**Related**: "),
-    ]
-    return "\n\n".join(block for block in blocks if block)
-
-
-def to_text(explanation: Explanation, catalog: Catalog) -> str:
-    """The explanation as plain text."""
-    equation = explanation.equation
-    blocks = [
-        f"{title(explanation)} · {equation.zh}",
-        _indented(_body(explanation)),
-        equation.note,
-        _list(_text_symbol(symbol) for symbol in _symbols(explanation)),
-        _section("Holds when", equation.assumptions),
-        _section("Pitfalls", (pitfall.text for pitfall in equation.pitfalls)),
-        _section("References", (_text_reference(item, catalog) for item in _references(explanation))),
-        _related(explanation, catalog, "Related: "),
+        title(explanation, markup, words),
+        preview or markup.block(body_text(explanation.body), "text"),
+        markup.prose(note),
+        markup.bullets(_symbol(symbol, markup, words) for symbol in _symbols(explanation)),
+        markup.headed(words.holds_when, (markup.prose(text) for text in equation.assumptions)),
+        markup.headed(words.pitfalls, (markup.prose(pitfall.text) for pitfall in equation.pitfalls)),
+        markup.headed(words.references, (_reference(item, catalog, markup) for item in _references(explanation))),
+        _related(explanation, catalog, markup, words),
     ]
     return "\n\n".join(block for block in blocks if block)
 
 
 def to_page(equation: Equation, catalog: Catalog) -> str:
-    """The equation whole, as plain text: the explanation, what calls it up and what it needs, and its variants."""
+    """The equation whole, as plain text: the explanation, LaTeX, variants, what calls it up and what it needs."""
     section = catalog.section(equation.section)
     facts = [
         f"id        {equation.id}",
@@ -62,23 +58,45 @@ def to_page(equation: Equation, catalog: Catalog) -> str:
         f"aliases   {', '.join(equation.aliases)}",
         f"packages  {', '.join(equation.packages) or 'none'}",
     ]
-    variants = [f"Variant {variant.id}: {variant.label}\n{_indented(variant.body)}" for variant in equation.variants]
-    parts = [to_text(Explanation(equation), catalog), equation.note_zh or "", *variants, "\n".join(facts)]
-    return "\n\n".join(part for part in parts if part)
+    blocks = [
+        explain(Explanation(equation), catalog, PLAIN_TEXT),
+        equation.note_zh or "",
+        f"LaTeX\n{PLAIN_TEXT.block(equation.body, 'latex')}",
+        *(_variant(variant) for variant in equation.variants),
+        "\n".join(facts),
+    ]
+    return "\n\n".join(block for block in blocks if block)
 
 
-def title(explanation: Explanation) -> str:
-    """The name of the equation, with the variant's where it is one."""
-    name = explanation.equation.name
-    return f"{name} ({explanation.variant.label})" if explanation.variant else name
+def title(explanation: Explanation, markup: Markup, words: Words = ENGLISH) -> str:
+    """The name of the equation in both languages, with the variant's where it is one."""
+    equation, variant = explanation.equation, explanation.variant
+    name = f"{equation.name} ({variant.label})" if variant else equation.name
+    first, second = (equation.zh, name) if words.tongue == "zh" else (name, equation.zh)
+    return f"{markup.strong(first)} · {markup.prose(second)}"
 
 
-def _indented(latex: str) -> str:
-    return "\n".join(f"    {line}" for line in latex.split("\n"))
+@lru_cache(maxsize=256)
+def body_text(latex: str, width: int | None = None) -> str:
+    """A body or variant laid out as text; as LaTeX where that cannot be."""
+    try:
+        return text(to_mathml(latex), width=width or 100)
+    except MathMLError:
+        return latex
 
 
-def _body(explanation: Explanation) -> str:
-    return explanation.variant.body if explanation.variant else explanation.equation.body
+@lru_cache(maxsize=4096)
+def line_text(latex: str) -> str:
+    """A symbol, or a whole formula, on one line; as LaTeX where that cannot be."""
+    try:
+        return line(to_mathml(latex))
+    except MathMLError:
+        return latex
+
+
+def _variant(variant: Variant) -> str:
+    drawn, latex = (PLAIN_TEXT.block(text, "text") for text in (body_text(variant.body), variant.body))
+    return f"Variant {variant.id}: {variant.label}\n{drawn}\n\n{latex}"
 
 
 def _symbols(explanation: Explanation) -> list[Symbol]:
@@ -93,7 +111,7 @@ def _symbols(explanation: Explanation) -> list[Symbol]:
 
 
 def _occurs(symbol: Symbol, explanation: Explanation) -> bool:
-    return bool(occurrences(_body(explanation), symbol.family))
+    return bool(occurrences(explanation.body, symbol.family))
 
 
 def _references(explanation: Explanation) -> tuple[Reference, ...]:
@@ -101,58 +119,33 @@ def _references(explanation: Explanation) -> tuple[Reference, ...]:
     return own or explanation.equation.references
 
 
-def _kind(symbol: Symbol) -> str:
-    """`matrix, n × d_k, non-negative`: what is known of a symbol beside its meaning."""
-    shape = " × ".join(part.strip() for part in symbol.shape.split(",")) if symbol.shape else ""
-    return ", ".join(part for part in (symbol.type, shape, symbol.domain) if part)
+def _symbol(symbol: Symbol, markup: Markup, words: Words) -> str:
+    """`θ — parameters (vector, d)`."""
+    meaning = symbol.zh if words.tongue == "zh" else symbol.meaning
+    # A family may hold notation that only a row of its own makes sense of, such as `Q, K`.
+    letters = ", ".join(line_text(member) for member in symbol.family)
+    kind = words.comma.join(_kind(symbol, words))
+    return f"{markup.code(letters)} — {markup.prose(meaning + words.brackets.format(kind))}"
 
 
-def _markdown_symbol(symbol: Symbol) -> str:
-    return f"`{symbol.sym}` — {_escape(symbol.meaning)} ({_escape(_kind(symbol))})"
+def _kind(symbol: Symbol, words: Words) -> Iterator[str]:
+    """`matrix`, `n × d_k`, `non-negative`: what is known of a symbol beside its meaning."""
+    yield words.types.get(symbol.type, symbol.type)
+    if symbol.shape:
+        yield " × ".join(line_text(part.strip()) for part in symbol.shape.split(","))
+    if symbol.domain:
+        yield words.types.get(symbol.domain, symbol.domain)
 
 
-def _text_symbol(symbol: Symbol) -> str:
-    return f"{symbol.sym} — {symbol.meaning} ({_kind(symbol)})"
-
-
-def _markdown_reference(reference: Reference, catalog: Catalog) -> str:
+def _reference(reference: Reference, catalog: Catalog, markup: Markup) -> str:
     work = catalog.work(reference.key)
-    text = _escape(work.citation if work else reference.key)
-    linked = f"[{re.sub(r'[][]', _backslashed, text)}]({work.url})" if work and work.url else text
-    return f"{linked}, {_escape(reference.where)}" if reference.where else linked
+    citation = work.citation if work else reference.key
+    linked = markup.link(citation, work.url) if work and work.url else markup.prose(citation)
+    return f"{linked}, {markup.prose(reference.where)}" if reference.where else linked
 
 
-def _text_reference(reference: Reference, catalog: Catalog) -> str:
-    work = catalog.work(reference.key)
-    parts = (work.citation if work else reference.key, reference.where, work.url if work else "")
-    return ", ".join(part for part in parts if part)
-
-
-def _related(explanation: Explanation, catalog: Catalog, label: str) -> str:
+def _related(explanation: Explanation, catalog: Catalog, markup: Markup, words: Words) -> str:
     """The names of the related equations that there are."""
     related = (catalog.get(equation_id) for equation_id in explanation.equation.related)
-    names = ", ".join(equation.name for equation in related if equation)
-    return f"{label}{names}" if names else ""
-
-
-def _section(heading: str, items: Iterable[str]) -> str:
-    listed = _list(items)
-    return f"{heading}\n\n{listed}" if listed else ""
-
-
-def _list(items: Iterable[str]) -> str:
-    return "\n".join(_items(items))
-
-
-def _items(items: Iterable[str]) -> Iterator[str]:
-    for item in items:
-        yield f"- {item}"
-
-
-def _escape(text: str) -> str:
-    """Prose that Markdown shows unchanged, with no more escapes than it takes, since terminals show those, too."""
-    return re.sub(r"[\\`*<]|(?<!\w)_|_(?!\w)|\](?=[(\[])", _backslashed, text)
-
-
-def _backslashed(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
+    names = [equation.zh if words.tongue == "zh" else equation.name for equation in related if equation]
+    return f"{markup.strong(words.related)}{words.colon}{markup.prose(words.comma.join(names))}" if names else ""

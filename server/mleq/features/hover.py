@@ -1,7 +1,8 @@
-"""What a place in a document stands for: the equation of a formula, or of a name being typed."""
+"""What a place in a document stands for: a formula, the equation that it is, or the equation of a name being typed."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mleq.catalog.catalog import Catalog
@@ -9,38 +10,68 @@ from mleq.catalog.equation import Equation
 from mleq.catalog.search import squeeze
 from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
+from mleq.document.regions import Kind, Span
 from mleq.features.explain import Explanation
 from mleq.features.library import Library
 from mleq.features.settings import Settings
+from mleq.formula.preview import Prepared
 from mleq.snippet.slots import occurrences
 from mleq.tex.commands import begins_command
 
 
 @dataclass(frozen=True, slots=True)
 class Hover:
-    """An explanation, and the range of the text that it explains."""
+    """What stands at a place of the text, and its range. One of the two is there, or both."""
 
-    explanation: Explanation
     start: int
     end: int
+    explanation: Explanation | None = None
+    formula: Prepared | None = None
+    at: int = 0
+    """The place in the source of the formula."""
+    base: int = 0
+    """Where in the text the source of the formula begins."""
 
 
 def find(library: Library, buffer: Buffer, context: Context, offset: int, settings: Settings) -> Hover | None:
-    """What the place at `offset` stands for, or None where that is no equation of the catalog."""
-    return _formula(library, buffer, context, offset) or _name(library.catalog, buffer, context, settings)
+    """What the place at `offset` stands for; None for prose."""
+    called = _name(library.catalog, buffer, context, settings)
+    region = context.region or _delimited(buffer, offset)
+    if region is None or not buffer.formula(region).strip():
+        return called
+    known = _formula(library, buffer, region, offset)
+    # A name being typed makes the formula around it another than it will be.
+    return called if called and not known.explanation else known
 
 
-def _formula(library: Library, buffer: Buffer, context: Context, offset: int) -> Hover | None:
-    """The equation that the formula around the offset is, the symbol under the cursor before the others."""
-    region = context.region
-    if region is None:
-        return None
-    formula = buffer.formula(region)
-    match = library.recognizer.recognize(formula)
-    if match is None:
-        return None
-    symbol = symbol_at(match.equation, formula, offset - region.start)
-    return Hover(Explanation(match.equation, match.variant, symbol), region.outer_start, region.outer_end)
+def _formula(library: Library, buffer: Buffer, region: Span, offset: int) -> Hover:
+    """The formula around the offset, and the equation that it is, the symbol under the cursor before the others."""
+    content = buffer.formula(region)
+    explanation = None
+    if match := library.recognizer.recognize(content):
+        symbol = symbol_at(match.equation, content, offset - region.start)
+        explanation = Explanation(match.equation, match.variant, symbol)
+    source, base = content, region.start
+    if region.kind is Kind.ENVIRONMENT:
+        # How its rows and columns are set is told by the environment.
+        base = region.outer_start
+        source = buffer.slice(base, region.start) + content + buffer.slice(region.end, region.outer_end)
+    prepared = Prepared(source, buffer.macros, display=region.kind is not Kind.INLINE)
+    return Hover(region.outer_start, region.outer_end, explanation, prepared, offset - base, base)
+
+
+def _delimited(buffer: Buffer, offset: int) -> Span | None:
+    """The formula of the delimiter, or of the `\\begin` or `\\end`, at the offset."""
+    line = buffer.line_at(offset)
+    for match in _DELIMITER.finditer(line.text, max(0, offset - line.start - _LONGEST_DELIMITER)):
+        start, end = line.start + match.start(), line.start + match.end()
+        if start > offset:
+            break
+        for place in (end, start) if offset <= end else ():
+            for span in buffer.chain(place):
+                if span.is_math and span.outer_start <= offset <= span.outer_end:
+                    return span
+    return None
 
 
 def symbol_at(equation: Equation, formula: str, offset: int) -> int | None:
@@ -59,12 +90,13 @@ def _name(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings
         return None
     equation = None
     if word.startswith("\\"):
-        equation = None if begins_command(word[1:]) else _called(catalog, word[1:])
+        is_known = begins_command(word[1:]) or buffer.macros.get(word[1:])
+        equation = None if is_known else _called(catalog, word[1:])
     elif word.startswith(settings.head):
         equation = _called(catalog, word.removeprefix(settings.head))
     if equation is None and context.place is Place.MATH and not word.startswith("\\"):
         equation = _called(catalog, word)
-    return Hover(Explanation(equation), context.start, context.end) if equation else None
+    return Hover(context.start, context.end, Explanation(equation)) if equation else None
 
 
 def _called(catalog: Catalog, name: str) -> Equation | None:
@@ -73,3 +105,7 @@ def _called(catalog: Catalog, name: str) -> Equation | None:
         return found
     hits = catalog.index.with_prefix(name, 1) if name else []
     return hits[0].equation if hits and hits[0].matched == squeeze(name) else None
+
+
+_LONGEST_DELIMITER = 60
+_DELIMITER = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[\[\]()]|\$\$?")

@@ -1,4 +1,4 @@
-"""The catalog together with what is made of it once: the recognizer of its formulas."""
+"""The catalog together with what is made once: the recognizer of its formulas, and what draws them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mleq.catalog.catalog import Catalog
 
 if TYPE_CHECKING:
+    from mleq.formula.preview import Previewer
     from mleq.formula.recognize import Recognizer
 
 log = logging.getLogger(__name__)
@@ -28,10 +29,18 @@ class Library:
 
         return Recognizer(self.catalog.equations)
 
+    @cached_property
+    def previewer(self) -> Previewer:
+        """What draws formulas."""
+        from mleq.formula.preview import Previewer
+
+        return Previewer()
+
     def warm(self) -> None:
         """Make what is made at first use, so that no keystroke waits for it."""
         log.info("%d equations in %d packs", len(self.catalog.equations), len(self.catalog.packs))
         _ = self.recognizer
+        self.previewer.warm()
         self.catalog.index.search("a", 1)
         for pack in self.catalog.packs:
             for key in pack.bibliography.keys:

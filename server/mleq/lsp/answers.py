@@ -6,12 +6,15 @@ that a client is told before.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from mleq.features.completion import complete
-from mleq.features.hover import find
+from mleq.features.hover import Hover, find
+from mleq.features.present import Manner, present
+from mleq.formula.preview import Drawing, Prepared, Previewer
 from mleq.lsp import convert
 from mleq.lsp.encode import Encoder
 from mleq.lsp.pygls_parts import Encoded, Protocol
@@ -44,15 +47,38 @@ def completion(server: Server, params: types.CompletionParams) -> Encoded | type
 
 def resolve(server: Server, item: types.CompletionItem) -> types.CompletionItem:
     """An item with all that is told of its equation."""
-    return convert.resolve(item, server.catalog, server.flags)
+    return convert.resolve(item, server.library, server.settings, server.flags)
 
 
-def hover(server: Server, params: types.HoverParams) -> types.Hover | None:
-    """What stands at a position."""
+def hover(server: Server, params: types.HoverParams) -> types.Hover | asyncio.Future[types.Hover] | None:
+    """What stands at a position: at once where that can be, and otherwise when it is drawn."""
     document = server.document(params.text_document.uri)
     if document is None:
         return None
     cursor = document.offset(params.position)
     context = document.context(cursor)
     found = find(server.library, document.buffer, context, cursor, server.settings) if context else None
-    return convert.hover(found, document, server.catalog, server.flags) if found else None
+    if found is None:
+        return None
+    told = convert.manner(server.flags.hover_format, server.settings, server.flags)
+    # While it is drawn the document may change.
+    span = document.range(found.start, found.end)
+
+    def answer(drawing: Drawing | None) -> types.Hover:
+        content = present(found, drawing, server.catalog, document.buffer, told)
+        return types.Hover(types.MarkupContent(server.flags.hover_format, content), span)
+
+    drawing = _quick(server.library.previewer, found, told)
+    if drawing is not None or found.formula is None or not Protocol.sends_encoded:
+        return answer(drawing)
+    return server.drawing.then(found.formula, answer, picture=told.shows_pictures)
+
+
+def _quick(previewer: Previewer, found: Hover, told: Manner) -> Drawing | None:
+    """The drawing of what was found, where that takes no time."""
+    if found.explanation is not None and told.shows_pictures:
+        # The picture of what the catalog has was made beforehand.
+        drawing = previewer.quick(Prepared(found.explanation.body), picture=True)
+        if drawing is not None:
+            return drawing
+    return previewer.quick(found.formula, picture=told.shows_pictures) if found.formula else None

@@ -9,8 +9,13 @@ from lsprotocol import types
 from mleq.catalog.catalog import Catalog
 from mleq.export.vscode import body as snippet_syntax
 from mleq.features.completion import Candidate, Completion
-from mleq.features.explain import Explanation, to_markdown, to_text
-from mleq.features.hover import Hover
+from mleq.features.explain import Explanation
+from mleq.features.library import Library
+from mleq.features.markup import MARKDOWN, PLAIN_TEXT
+from mleq.features.present import Manner, present_equation
+from mleq.features.settings import Settings
+from mleq.features.words import words
+from mleq.formula.preview import Prepared
 from mleq.lsp.document import Document
 from mleq.lsp.flags import ClientFlags
 from mleq.snippet.model import plain
@@ -55,28 +60,26 @@ def _item(
     )
 
 
-def resolve(item: types.CompletionItem, catalog: Catalog, flags: ClientFlags) -> types.CompletionItem:
+def resolve(
+    item: types.CompletionItem, library: Library, settings: Settings, flags: ClientFlags
+) -> types.CompletionItem:
     """The item with the explanation of its equation; unchanged where it names none of ours."""
-    equation = catalog.get(_equation_id(item.data))
+    equation = library.catalog.get(_equation_id(item.data))
     if equation:
         explanation = Explanation(equation)
-        item.documentation = (
-            _content(explanation, catalog, flags.item_format) if flags.item_format else to_text(explanation, catalog)
-        )
+        told = manner(flags.item_format, settings, flags)
+        drawing = library.previewer.quick(Prepared(equation.body), picture=True) if told.shows_pictures else None
+        content = present_equation(explanation, drawing, library.catalog, told)
+        item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
     return item
 
 
-def hover(found: Hover, document: Document, catalog: Catalog, flags: ClientFlags) -> types.Hover:
-    """The explanation, and the range of what it explains."""
-    content = _content(found.explanation, catalog, flags.hover_format)
-    return types.Hover(contents=content, range=document.range(found.start, found.end))
+def manner(kind: types.MarkupKind | None, settings: Settings, flags: ClientFlags) -> Manner:
+    """How things are told to the client."""
+    markup = MARKDOWN if kind is types.MarkupKind.Markdown else PLAIN_TEXT
+    return Manner(markup, words(flags.locale), settings.preview)
 
 
 def _equation_id(data: Any) -> str:
     found = data.get("id") if isinstance(data, dict) else None
     return found if isinstance(found, str) else ""
-
-
-def _content(explanation: Explanation, catalog: Catalog, kind: types.MarkupKind) -> types.MarkupContent:
-    render = to_markdown if kind is types.MarkupKind.Markdown else to_text
-    return types.MarkupContent(kind, render(explanation, catalog))

@@ -25,6 +25,8 @@ class ClientFlags:
     item_format: types.MarkupKind | None = None
     """How it shows an item's documentation; None for a client that only knows strings."""
     hover_format: types.MarkupKind = types.MarkupKind.PlainText
+    locale: str | None = None
+    """The language of its user: `zh-CN`."""
     watches_files: bool = False
     """It tells of files that others have changed, if it is asked to."""
 
@@ -37,7 +39,7 @@ class ClientFlags:
         return self.snippets and not self.verbatim
 
 
-def client_flags(capabilities: types.ClientCapabilities) -> ClientFlags:
+def client_flags(capabilities: types.ClientCapabilities, locale: str | None = None) -> ClientFlags:
     """The flags of a client."""
     document = capabilities.text_document
     completion = document.completion if document else None
@@ -54,6 +56,7 @@ def client_flags(capabilities: types.ClientCapabilities) -> ClientFlags:
         item_defaults=frozenset((in_list.item_defaults if in_list else None) or ()),
         item_format=_first_known(item.documentation_format if item else None),
         hover_format=_first_known(hover.content_format if hover else None) or types.MarkupKind.PlainText,
+        locale=locale,
         watches_files=bool(files and files.dynamic_registration),
     )
 

@@ -12,6 +12,7 @@ import json
 import logging
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -59,7 +60,7 @@ class Protocol(LanguageServerProtocol):
     """pygls's protocol, answering what it leaves open, and with shorter ways for what comes at every letter."""
 
     sends_encoded = _answers
-    """Whether a handler may return an `Encoded` result."""
+    """Whether a handler may return an `Encoded` result, or a future of a result."""
 
     def handle_message(self, message: Any) -> None:
         """Refuse the requests that the protocol wants refused: before `initialize`, a second one, after `shutdown`."""
@@ -103,8 +104,12 @@ class Protocol(LanguageServerProtocol):
             raise
 
     def _send_response(self, msg_id: Any, result: Any | None = None, error: types.ResponseError | None = None) -> None:
-        """Send an answer; one that is written already goes out as it is."""
-        if error is None and isinstance(result, Encoded):
+        """Send an answer: one that is written already as it is, and one that is waited for once it is there."""
+        if isinstance(result, asyncio.Future):
+            running: dict[Any, Any] = self._request_futures  # from which the client cancels
+            running[msg_id] = result
+            result.add_done_callback(partial(self._send_handler_result, msg_id=msg_id))
+        elif error is None and isinstance(result, Encoded):
             self._write(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result.json}}}'.encode())
         else:
             super()._send_response(msg_id, result, error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
@@ -23,6 +24,7 @@ from mleq.lsp.warm import warm_soon
 if TYPE_CHECKING:
     from mleq.lsp.background import Background
     from mleq.lsp.document import Document
+    from mleq.lsp.drawing import Drawing
     from mleq.lsp.encode import Encoder
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,13 @@ class Server(LanguageServer):
         from mleq.lsp.background import Background
 
         return Background(self)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """What draws formulas beside the loop, once one has to be drawn."""
+        from mleq.lsp.drawing import Drawing
+
+        return Drawing(self.library.previewer)
 
     @property
     def catalog(self) -> Catalog:
@@ -80,7 +89,7 @@ def build_server(catalog: Catalog) -> Server:
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         use_own_documents(ls)
-        ls.flags = client_flags(params.capabilities)
+        ls.flags = client_flags(params.capabilities, params.locale)
         ls.settings, wrong = read_settings(params.initialization_options)
         client = params.client_info
         log.info("client: %s; %s", f"{client.name} {client.version}" if client else "unnamed", ls.flags)
@@ -99,6 +108,8 @@ def build_server(catalog: Catalog) -> Server:
     def shutdown(ls: Server, _params: None) -> None:
         if "background" in ls.__dict__:
             ls.background.stop()
+        if "drawing" in ls.__dict__:
+            ls.drawing.stop()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
@@ -129,7 +140,7 @@ def build_server(catalog: Catalog) -> Server:
         return answers.resolve(ls, item)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    def hover(ls: Server, params: types.HoverParams) -> types.Hover | Awaitable[types.Hover] | None:
         from mleq.lsp import answers
 
         return answers.hover(ls, params)

@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mleq.features.settings import Display, Settings, is_head
+from mleq.features.settings import Display, Preview, Settings, is_head
 
-_CHOICES = {"tex": ("brackets", "equation"), "markdown": ("dollars", "fence")}
+_DISPLAY = {"tex": ("brackets", "equation"), "markdown": ("dollars", "fence")}
+_THEMES = ("card", "light", "dark")
+_GROUPS = ("head", "display", "preview")
 
 
 def read_settings(options: Any) -> tuple[Settings, list[str]]:
     """The settings in a client's initialization options, and what is wrong with those that were defaulted."""
-    wrong: list[str] = []
     given = _as_mapping(options)
-    wrong += [f"{name}: unknown; there are head and display" for name in given if name not in ("head", "display")]
+    wrong = [f"{name}: unknown; there are head, display and preview" for name in given if name not in _GROUPS]
     head = given.get("head", "ml")
     if not is_head(head):
         wrong.append(f"head: expected lower-case letters, got {head!r}")
         head = "ml"
-    display = _as_mapping(given.get("display"))
-    chosen: dict[str, Any] = {}
-    for name, choices in _CHOICES.items():
-        chosen[name] = display.get(name, choices[0])
-        if chosen[name] not in choices:
-            wrong.append(f"display.{name}: expected {' or '.join(choices)}, got {chosen[name]!r}")
-            chosen[name] = choices[0]
-    return Settings(head, Display(**chosen)), wrong
+    display, preview = _Group("display", given, wrong), _Group("preview", given, wrong)
+    chosen: dict[str, Any] = {name: display.choice(name, choices) for name, choices in _DISPLAY.items()}
+    usual = Preview()
+    shown: dict[str, Any] = {
+        "pictures": preview.flag("pictures", usual.pictures),
+        "theme": preview.choice("theme", _THEMES),
+        "scale": preview.number("scale", usual.scale, 0.25, 8),
+        "width": int(preview.number("width", usual.width, 20, 1_000)),
+    }
+    return Settings(head, Display(**chosen), Preview(**shown)), wrong
+
+
+class _Group:
+    """A group of settings; what is wrong in it goes to `wrong`."""
+
+    def __init__(self, name: str, given: Mapping[str, Any], wrong: list[str]) -> None:
+        self._name = name
+        self._given = _as_mapping(given.get(name))
+        self._wrong = wrong
+
+    def choice(self, name: str, choices: Sequence[str]) -> Any:
+        """One of the choices, by default the first."""
+        value = self._given.get(name, choices[0])
+        return value if value in choices else self._defaulted(name, " or ".join(choices), value, choices[0])
+
+    def flag(self, name: str, default: bool) -> Any:
+        value = self._given.get(name, default)
+        return value if isinstance(value, bool) else self._defaulted(name, "true or false", value, default)
+
+    def number(self, name: str, default: float, least: float, most: float) -> Any:
+        value = self._given.get(name, default)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+        return value if is_number else self._defaulted(name, f"a number from {least:g} to {most:g}", value, default)
+
+    def _defaulted(self, name: str, expected: str, value: Any, default: Any) -> Any:
+        self._wrong.append(f"{self._name}.{name}: expected {expected}, got {value!r}")
+        return default
 
 
 def _as_mapping(value: Any) -> Mapping[str, Any]:

@@ -1,0 +1,164 @@
+"""A formula presented: its picture or its layout as text, the part under the cursor, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mleq.catalog.catalog import Catalog
+from mleq.document.buffer import Buffer
+from mleq.features.explain import Explanation, explain, line_text
+from mleq.features.hover import Hover
+from mleq.features.markup import MARKDOWN, Markup
+from mleq.features.settings import Preview
+from mleq.features.words import Words
+from mleq.formula.layout import line, text
+from mleq.formula.mathml import MathMLError, to_mathml
+from mleq.formula.parse import parse
+from mleq.formula.preview import Drawing, Prepared
+from mleq.formula.standalone import standalone
+from mleq.formula.svg import data_uri, dress
+from mleq.formula.tree import Environment, Grid, Problem, Row
+
+
+class Manner(NamedTuple):
+    """How things are told to a client."""
+
+    markup: Markup
+    words: Words
+    preview: Preview
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether the client shows pictures that are written as data URIs."""
+        return self.preview.pictures and self.markup is MARKDOWN
+
+
+def present(hover: Hover, drawing: Drawing | None, catalog: Catalog, buffer: Buffer, manner: Manner) -> str:
+    """All that is told of what stands at a place; `drawing` is that of its formula, or of the equation's body."""
+    formula = hover.formula
+    if formula is None:
+        assert hover.explanation is not None
+        return present_equation(hover.explanation, drawing, catalog, manner)
+    drawing = drawing or Drawing()
+    preview = [_preview(formula, drawing, manner), *_part(formula, hover.at, manner)]
+    told = [*_problems(hover, drawing, buffer, manner), *_hidden(drawing, manner)]
+    if told:
+        preview.append(manner.markup.bullets(told))
+    shown = "\n\n".join(block for block in preview if block)
+    if hover.explanation is None:
+        return shown
+    return explain(hover.explanation, catalog, manner.markup, manner.words, shown)
+
+
+def present_equation(explanation: Explanation, drawing: Drawing | None, catalog: Catalog, manner: Manner) -> str:
+    """All that is told of an equation, with the picture of its body where there is one."""
+    picture = _picture(drawing.svg, explanation.body, manner) if drawing and manner.shows_pictures else ""
+    return explain(explanation, catalog, manner.markup, manner.words, picture)
+
+
+def _preview(formula: Prepared, drawing: Drawing, manner: Manner) -> str:
+    """The picture, or else the layout, or else the source: there is never nothing."""
+    if drawing.svg and (picture := _picture(drawing.svg, formula.source, manner, drawing.mathml)):
+        return picture
+    if drawing.mathml:
+        return manner.markup.block(text(drawing.mathml, width=manner.preview.width), "text")
+    return manner.markup.block(formula.source.strip(), "latex")
+
+
+def _picture(svg: str, latex: str, manner: Manner, mathml: str = "") -> str:
+    """The picture as Markdown; empty where there is none that can be shown."""
+    uri = data_uri(dress(svg, manner.preview.theme, manner.preview.scale)) if svg else None
+    if uri is None:
+        return ""
+    return "!" + MARKDOWN.link(line(mathml) if mathml else line_text(latex), uri)
+
+
+def _part(formula: Prepared, at: int, manner: Manner) -> Iterator[str]:
+    """The line or the cell around the cursor, where there are several."""
+    found = part_at(formula, at)
+    if found is None:
+        return
+    source, label = found.source, found.label(manner.words)
+    try:
+        shown = line(to_mathml(standalone(parse(source, formula.macros)).latex))
+    except MathMLError:
+        shown = source.strip()
+    yield f"{manner.markup.prose(label)}{manner.words.colon}{manner.markup.code(shown)}"
+
+
+class Part(NamedTuple):
+    """A line of several, or a cell of a table."""
+
+    source: str
+    row: int
+    rows: int
+    column: int | None
+
+    def label(self, words: Words) -> str:
+        """Which it is."""
+        if self.column is None:
+            return words.line.format(self.row + 1, self.rows)
+        return words.cell.format(self.row + 1, self.column + 1)
+
+
+def part_at(formula: Prepared, at: int) -> Part | None:
+    """The part of the formula around a place of its source; None where it has but one line."""
+    # At the end of rows the cursor is in them no longer, though it was there that something was typed.
+    found = [rows for place in (at, at - 1) if (rows := _grid_at(formula, place))]
+    if not found:
+        return None
+    grid, environment = max(found, key=lambda rows: rows[0].first)
+    index = _around([row[-1] for row in grid.rows], formula, at)
+    row = grid.rows[index]
+    if environment.rstrip("*") not in _TABLES:
+        return Part(_source(formula, row[0], row[-1]), index, len(grid.rows), None)
+    column = _around(row, formula, at)
+    return Part(_source(formula, row[column], row[column]), index, len(grid.rows), column)
+
+
+def _around(cells: Sequence[Row], formula: Prepared, at: int) -> int:
+    """Which of these cells a place is in: the one before the first separator behind it."""
+    tokens = formula.formula.expansion.tokens
+    return next((number for number, cell in enumerate(cells[:-1]) if at <= tokens[cell.last].start), len(cells) - 1)
+
+
+def _grid_at(formula: Prepared, at: int) -> tuple[Grid, str] | None:
+    """The innermost rows around a place, where there are several, and the name of their environment."""
+    found, name = None, ""
+    for node in formula.formula.root.at(at):
+        if isinstance(node, Grid) and len(node.rows) > 1:
+            found = node, name
+        name = node.name if isinstance(node, Environment) else ""
+    return found
+
+
+def _source(formula: Prepared, first: Row, last: Row) -> str:
+    return formula.source[first.start : last.end]
+
+
+def _problems(hover: Hover, drawing: Drawing, buffer: Buffer, manner: Manner) -> Iterator[str]:
+    """What is wrong, each with its place in the document."""
+    for problem in drawing.problems[:_MOST_PROBLEMS]:
+        yield f"{_place(hover.base + problem.start, buffer, manner)}{manner.words.colon}{_told(problem, manner)}"
+
+
+def _place(offset: int, buffer: Buffer, manner: Manner) -> str:
+    row = buffer.line_at(offset)
+    return manner.words.place.format(row.number + 1, offset - row.start + 1)
+
+
+def _told(problem: Problem, manner: Manner) -> str:
+    template = manner.words.faults[problem.fault]
+    what = manner.markup.code(problem.what) if template != "{}" else manner.markup.prose(problem.what)
+    return template.format(what)
+
+
+def _hidden(drawing: Drawing, manner: Manner) -> Iterator[str]:
+    for name in drawing.hidden:
+        yield manner.words.hidden.format(manner.markup.code(f"\\{name}"))
+
+
+_MOST_PROBLEMS = 3
+"""More of them nobody reads, and the first mostly brings about the others."""
+_TABLES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array".split())

@@ -1,0 +1,120 @@
+"""The words around an explanation, in the languages of the writers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from mleq.formula.tree import Fault
+
+Tongue = Literal["en", "zh"]
+"""A language that people speak, as told from those that documents are written in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said in one language."""
+
+    tongue: Tongue
+    holds_when: str
+    pitfalls: str
+    references: str
+    related: str
+    line: str
+    """`Line 2 of 5`, with places for the two numbers."""
+    cell: str
+    """`Row 2, column 3`."""
+    place: str
+    """Where in the document a problem is: line and column."""
+    hidden: str
+    """A macro that cannot be shown."""
+    colon: str
+    comma: str
+    brackets: str
+    """A remark behind what it is about."""
+    types: Mapping[str, str]
+    faults: Mapping[Fault, str]
+
+
+ENGLISH = Words(
+    tongue="en",
+    holds_when="Holds when",
+    pitfalls="Pitfalls",
+    references="References",
+    related="Related",
+    line="Line {} of {}",
+    cell="Row {}, column {}",
+    place="line {}, column {}",
+    hidden="{} is shown by its name: what it stands for cannot be set",
+    colon=": ",
+    comma=", ",
+    brackets=" ({})",
+    types={},
+    faults={
+        Fault.UNCLOSED: "{} is never closed",
+        Fault.UNOPENED: "{} closes nothing",
+        Fault.MISMATCHED: "{} does not end what is open",
+        Fault.NO_ARGUMENT: "{} lacks an argument",
+        Fault.NO_SCRIPT: "nothing comes after {}",
+        Fault.TWICE: "a second {} at one base: put braces around what it belongs to",
+        Fault.DOLLAR: "{} inside a formula",
+        Fault.TOO_DEEP: "nested too deep to be shown",
+        Fault.TOO_LONG: "too long to be shown",
+        Fault.ENDLESS: "{} expands without end",
+        Fault.UNKNOWN: "{} is not known here",
+        Fault.OTHER: "{}",
+    },
+)
+
+CHINESE = Words(
+    tongue="zh",
+    holds_when="成立条件",
+    pitfalls="常见错误",
+    references="参考文献",
+    related="相关公式",
+    line="第 {} 行，共 {} 行",
+    cell="第 {} 行第 {} 列",
+    place="第 {} 行第 {} 列",
+    hidden="{} 的定义无法显示，这里只给出它的名字",
+    colon="：",
+    comma="，",
+    brackets="（{}）",
+    types={
+        "scalar": "标量",
+        "integer": "整数",
+        "vector": "向量",
+        "matrix": "矩阵",
+        "tensor": "张量",
+        "function": "函数",
+        "label": "标签",
+        "distribution": "分布",
+        "density": "密度",
+        "set": "集合",
+        "sequence": "序列",
+        "random variable": "随机变量",
+        "event": "事件",
+        "operator": "算子",
+        "positive": "正",
+        "non-negative": "非负",
+    },
+    faults={
+        Fault.UNCLOSED: "{} 没有闭合",
+        Fault.UNOPENED: "{} 没有与之对应的开头",
+        Fault.MISMATCHED: "{} 与已打开的环境不符",
+        Fault.NO_ARGUMENT: "{} 缺少参数",
+        Fault.NO_SCRIPT: "{} 后面没有内容",
+        Fault.TWICE: "同一个符号上有两个 {}：请用花括号分组",
+        Fault.DOLLAR: "公式里面有 {}",
+        Fault.TOO_DEEP: "嵌套太深，无法显示",
+        Fault.TOO_LONG: "公式太长，无法显示",
+        Fault.ENDLESS: "{} 的展开没有尽头",
+        Fault.UNKNOWN: "不认识 {}",
+        Fault.OTHER: "{}",
+    },
+)
+
+
+def words(locale: str | None) -> Words:
+    """The words for a locale such as `zh-CN`; English for all but Chinese."""
+    return CHINESE if (locale or "").lower().startswith("zh") else ENGLISH
