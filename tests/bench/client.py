@@ -52,9 +52,9 @@ class Client:
         self.process.kill()
         self.process.communicate()
 
-    def initialize(self) -> float:
+    def initialize(self, options: Any = None) -> float:
         """Milliseconds from the start of the process to the answer."""
-        params = {"processId": None, "rootUri": None, "capabilities": CAPABILITIES}
+        params = {"processId": None, "rootUri": None, "capabilities": CAPABILITIES, "initializationOptions": options}
         end, _ = self.ask("initialize", params)
         self.write(frame(method="initialized", params={}))
         return (end - self.started) * 1000
