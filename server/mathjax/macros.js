@@ -43,6 +43,7 @@ export const macros = {
   textsl: ["\\textit{#1}", 1],
   textmd: ["\\textrm{#1}", 1],
   emph: ["\\textit{#1}", 1],
+  textcircled: ["\\enclose{circle}{\\text{#1}}", 1],
   ensuremath: content(1, 1),
   protect: "",
   xspace: "",

@@ -38,6 +38,7 @@ export function texInput({ layOutLabels }) {
     packages: PACKAGES.split(" "),
     macros,
     environments,
+    maxBuffer: 32 * 1024, // with any macro in it a formula is copied whole; it comes no longer than 20,000 characters
     formatError: (_input, error) => {
       throw error;
     },

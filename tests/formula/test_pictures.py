@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from mleq.formula.mathjax import MathJax
-from mleq.formula.pictures import Pictures, catalog_bodies, is_fresh, key, to_bytes
+from mleq.formula.pictures import Picture, Pictures, catalog_bodies, is_fresh, key, to_bytes
 from mleq.formula.svg import data_uri, dress
 
 
@@ -20,7 +20,7 @@ def shipped():
 @pytest.fixture
 def some(tmp_path):
     """A file of three pictures."""
-    pictures = {latex: picture(latex) for latex in ("a", "b", "ü\n c")}
+    pictures = {latex: Picture(picture(latex), f"line {latex!r}") for latex in ("a", "b", "ü\n c")}
     file = tmp_path / "pictures"
     file.write_bytes(to_bytes(pictures, "somebody"))
     return file, pictures
@@ -37,8 +37,9 @@ def test_they_are_fresh(shipped):
 
 def test_every_body_and_variant_has_a_sound_picture(shipped):
     for body in catalog_bodies():
-        svg = shipped.get(body)
-        assert svg is not None, body
+        shown = shipped.get(body)
+        assert shown is not None and shown.line, body
+        svg = shown.svg
         dressed = dress(svg)
         root = ElementTree.fromstring(dressed)
         width, height = float(root.attrib["width"]), float(root.attrib["height"])
@@ -52,7 +53,7 @@ def test_every_body_and_variant_has_a_sound_picture(shipped):
 def test_they_are_what_mathjax_makes(shipped):
     mathjax = MathJax()
     for body in catalog_bodies()[::25]:
-        assert shipped.get(body) == mathjax.svg(body).result(60), body
+        assert shipped.get(body).svg == mathjax.svg(body).result(60), body
     mathjax.close()
 
 
@@ -92,7 +93,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_no_error(some):
     file, pictures = some
     found = Pictures(file)
     assert found.get("a") == pictures["a"]
-    file.write_bytes(to_bytes({latex: picture(latex * 9) for latex in "cdb"}, "somebody"))
+    file.write_bytes(to_bytes({latex: Picture(picture(latex * 9), "") for latex in "cdb"}, "somebody"))
     assert found.get("a") is None
 
 

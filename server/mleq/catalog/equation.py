@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,21 @@ class Symbol:
 
     @property
     def family(self) -> tuple[str, ...]:
-        """The letters of the row, one by one; a comma inside parentheses or braces parts nothing."""
-        members, depth = [""], 0
-        for character in self.sym:
-            depth += (character in "({[") - (character in ")}]")
-            if character == "," and depth == 0:
-                members.append("")
-            else:
-                members[-1] += character
-        return tuple(member.strip() for member in members if member.strip())
+        """The letters of the row, one by one."""
+        return family(self.sym)
+
+
+@cache
+def family(letters: str) -> tuple[str, ...]:
+    """The letters of a symbol's row, one by one; a comma inside parentheses or braces parts nothing."""
+    members, depth = [""], 0
+    for character in letters:
+        depth += (character in "({[") - (character in ")}]")
+        if character == "," and depth == 0:
+            members.append("")
+        else:
+            members[-1] += character
+    return tuple(member.strip() for member in members if member.strip())
 
 
 @dataclass(frozen=True, slots=True)

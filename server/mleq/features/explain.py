@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.equation import Equation, Reference, Symbol, Variant
+from mleq.catalog.equation import Equation, Reference, Symbol, Variant, family
 from mleq.features.markup import PLAIN_TEXT, Markup
 from mleq.features.words import ENGLISH, Words
 from mleq.formula.layout import line, text
@@ -76,6 +76,14 @@ def title(explanation: Explanation, markup: Markup, words: Words = ENGLISH) -> s
     return f"{markup.strong(first)} · {markup.prose(second)}"
 
 
+def warm(catalog: Catalog) -> None:
+    """Lay out all symbols, which is what takes longest of an explanation."""
+    for equation in sorted(catalog.equations, key=lambda equation: equation.priority):
+        for symbol in equation.symbols:
+            for member in symbol.family:
+                line_text(member)
+
+
 @lru_cache(maxsize=256)
 def body_text(latex: str, width: int | None = None) -> str:
     """A body or variant laid out as text; as LaTeX where that cannot be."""
@@ -102,16 +110,21 @@ def _variant(variant: Variant) -> str:
 def _symbols(explanation: Explanation) -> list[Symbol]:
     """The rows that belong to the body that is shown, the one asked for before the others."""
     variant = explanation.variant.id if explanation.variant else None
+    letters = tuple(symbol.sym for symbol in explanation.equation.symbols)
+    occurring = _occurring(letters, explanation.body) if variant else frozenset(letters)
     rows = [
         (row != explanation.symbol, row, symbol)
         for row, symbol in enumerate(explanation.equation.symbols)
-        if variant in symbol.only_in or (not symbol.only_in and (variant is None or _occurs(symbol, explanation)))
+        if variant in symbol.only_in or (not symbol.only_in and symbol.sym in occurring)
     ]
     return [symbol for *_, symbol in sorted(rows, key=lambda item: item[:2])]
 
 
-def _occurs(symbol: Symbol, explanation: Explanation) -> bool:
-    return bool(occurrences(explanation.body, symbol.family))
+@lru_cache(maxsize=256)
+def _occurring(letters: tuple[str, ...], body: str) -> frozenset[str]:
+    """Those of the rows of symbols that a body has letters of."""
+    rows = {member: row for row in letters for member in family(row)}
+    return frozenset(rows[member] for member, _, _ in occurrences(body, list(rows)))
 
 
 def _references(explanation: Explanation) -> tuple[Reference, ...]:

@@ -17,6 +17,7 @@ from mleq.features.settings import Settings
 from mleq.formula.preview import Prepared
 from mleq.snippet.slots import occurrences
 from mleq.tex.commands import begins_command
+from mleq.tex.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,14 @@ def _delimited(buffer: Buffer, offset: int) -> Span | None:
 
 def symbol_at(equation: Equation, formula: str, offset: int) -> int | None:
     """The row of the equation's symbols that the letter at `offset` of the formula belongs to."""
-    rows = {member: row for row, symbol in enumerate(equation.symbols) for member in symbol.family}
-    for member, start, end in occurrences(formula, list(rows)):
+    around = {token.text for token in tokenize(formula) if token.start <= offset <= token.end}
+    rows = {
+        member: row
+        for row, symbol in enumerate(equation.symbols)
+        for member in symbol.family
+        if any(text in member for text in around)
+    }
+    for member, start, end in occurrences(formula, list(rows)) if rows else ():
         if start <= offset < end or (offset == end and not formula[end : end + 1].isalnum()):
             return rows[member]
     return None

@@ -38,9 +38,12 @@ class Library:
 
     def warm(self) -> None:
         """Make what is made at first use, so that no keystroke waits for it."""
+        from mleq.features import explain
+
         log.info("%d equations in %d packs", len(self.catalog.equations), len(self.catalog.packs))
         _ = self.recognizer
         self.previewer.warm()
+        explain.warm(self.catalog)
         self.catalog.index.search("a", 1)
         for pack in self.catalog.packs:
             for key in pack.bibliography.keys:

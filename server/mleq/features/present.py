@@ -53,25 +53,28 @@ def present(hover: Hover, drawing: Drawing | None, catalog: Catalog, buffer: Buf
 
 def present_equation(explanation: Explanation, drawing: Drawing | None, catalog: Catalog, manner: Manner) -> str:
     """All that is told of an equation, with the picture of its body where there is one."""
-    picture = _picture(drawing.svg, explanation.body, manner) if drawing and manner.shows_pictures else ""
+    picture = _picture(drawing, explanation.body, manner) if drawing and manner.shows_pictures else ""
     return explain(explanation, catalog, manner.markup, manner.words, picture)
 
 
 def _preview(formula: Prepared, drawing: Drawing, manner: Manner) -> str:
     """The picture, or else the layout, or else the source: there is never nothing."""
-    if drawing.svg and (picture := _picture(drawing.svg, formula.source, manner, drawing.mathml)):
+    if picture := _picture(drawing, formula.source, manner):
         return picture
     if drawing.mathml:
         return manner.markup.block(text(drawing.mathml, width=manner.preview.width), "text")
     return manner.markup.block(formula.source.strip(), "latex")
 
 
-def _picture(svg: str, latex: str, manner: Manner, mathml: str = "") -> str:
+def _picture(drawing: Drawing, latex: str, manner: Manner) -> str:
     """The picture as Markdown; empty where there is none that can be shown."""
-    uri = data_uri(dress(svg, manner.preview.theme, manner.preview.scale)) if svg else None
+    if not drawing.svg:
+        return ""
+    uri = data_uri(dress(drawing.svg, manner.preview.theme, manner.preview.scale))
     if uri is None:
         return ""
-    return "!" + MARKDOWN.link(line(mathml) if mathml else line_text(latex), uri)
+    alt = drawing.line or (line(drawing.mathml) if drawing.mathml else line_text(latex))
+    return "!" + MARKDOWN.link(alt, uri)
 
 
 def _part(formula: Prepared, at: int, manner: Manner) -> Iterator[str]:
@@ -104,6 +107,8 @@ class Part(NamedTuple):
 
 def part_at(formula: Prepared, at: int) -> Part | None:
     """The part of the formula around a place of its source; None where it has but one line."""
+    if "\\\\" not in formula.source and "\\cr" not in formula.source:
+        return None
     # At the end of rows the cursor is in them no longer, though it was there that something was typed.
     found = [rows for place in (at, at - 1) if (rows := _grid_at(formula, place))]
     if not found:

@@ -22,11 +22,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mleq.catalog.builtin import data_root, load_builtin
+from mleq.formula.layout import line
 from mleq.formula.mathjax import BUNDLE, MathJax
+from mleq.formula.mathml import to_mathml
 
 FILE = "pictures.compiled"
 """The file in the data folder that has the pictures: in the wheel, and made in a checkout."""
-_MAGIC = b"mleq pictures 1\n"
+_MAGIC = b"mleq pictures 2\n"
 _LENGTH = struct.Struct("<I")
 _KEY_SIZE = 8
 _ENTRY = struct.Struct(f"<{_KEY_SIZE}sII")
@@ -44,8 +46,8 @@ class Pictures:
     def __init__(self, path: Traversable | None = None) -> None:
         self._path = path or data_root() / FILE
 
-    def get(self, latex: str) -> str | None:
-        """The picture of a body or variant of the catalog, as `MathJax.svg` gives it."""
+    def get(self, latex: str) -> Picture | None:
+        """The picture of a body or variant of the catalog."""
         head = self._head
         place = head and head.find(latex)
         if not head or not place:
@@ -61,7 +63,10 @@ class Pictures:
             unpack = zlib.decompressobj(zdict=head.dictionary)
             bare = unpack.decompress(record[_KEY_SIZE:])
             # Only at its end has deflate compared its checksum.
-            return _with_glyphs(bare.decode(), head.glyphs) if unpack.eof else None
+            if not unpack.eof:
+                return None
+            alt, _, svg = bare.decode().partition("\n")
+            return Picture(_with_glyphs(svg, head.glyphs), alt)
         except _DAMAGE:
             return None
 
@@ -81,6 +86,15 @@ class Pictures:
                 return _read_head(file.read(len(_MAGIC)), file.read)
         except _DAMAGE:
             return None
+
+
+class Picture(NamedTuple):
+    """A picture that is shipped."""
+
+    svg: str
+    """As `MathJax.svg` gives it."""
+    line: str
+    """The formula as text on one line, for those who do not see the picture."""
 
 
 class _Head(NamedTuple):
@@ -121,10 +135,13 @@ def _read_head(magic: bytes, read: Callable[[int], bytes]) -> _Head | None:
     )
 
 
-def to_bytes(pictures: dict[str, str], made_by: str) -> bytes:
+def to_bytes(pictures: dict[str, Picture], made_by: str) -> bytes:
     """The file of pictures by their LaTeX, made by the MathJax of that digest."""
     glyphs: dict[str, str] = {}
-    bare = {key(latex): _without_glyphs(svg, glyphs) for latex, svg in sorted(pictures.items())}
+    bare = {
+        key(latex): f"{picture.line}\n{_without_glyphs(picture.svg, glyphs)}"
+        for latex, picture in sorted(pictures.items())
+    }
     dictionary = _common(bare.values())
     records, index = bytearray(), bytearray()
     for name, svg in sorted(bare.items()):
@@ -163,7 +180,9 @@ def compile_pictures(known: Pictures) -> bytes:
     is_known = known.made_by == made_by
     try:
         pictures = {
-            body: (is_known and known.get(body)) or mathjax.svg(body).result()
+            body: Picture(
+                picture.svg if is_known and (picture := known.get(body)) else mathjax.svg(body).result(), _line(body)
+            )
             for body in dict.fromkeys(catalog_bodies())
         }
     finally:
@@ -173,7 +192,13 @@ def compile_pictures(known: Pictures) -> bytes:
 
 def is_fresh(known: Pictures) -> bool:
     """Whether these are the pictures of the catalog, by the MathJax that is there."""
-    return known.made_by == maker() and known.keys() == {key(body) for body in catalog_bodies()}
+    if known.made_by != maker() or known.keys() != {key(body) for body in catalog_bodies()}:
+        return False
+    return all((picture := known.get(body)) and picture.line == _line(body) for body in catalog_bodies())
+
+
+def _line(body: str) -> str:
+    return line(to_mathml(body))
 
 
 def _without_glyphs(svg: str, glyphs: dict[str, str]) -> str:

@@ -65,6 +65,8 @@ class Drawing:
     """For the layout as text."""
     svg: str = ""
     """A picture that is not dressed yet."""
+    line: str = ""
+    """The formula on one line, where that is known already."""
     problems: tuple[Problem, ...] = ()
     hidden: tuple[str, ...] = ()
     """The macros of the document that no engine takes, which are shown by their names."""
@@ -94,8 +96,8 @@ class Previewer:
 
     def quick(self, prepared: Prepared, *, picture: bool) -> Drawing | None:
         """The drawing where it takes no time to speak of; None where `draw` has to make it."""
-        if picture and not prepared.macros and (svg := self._pictures.get(prepared.source)):
-            return Drawing(svg=svg)
+        if picture and not prepared.macros and (shipped := self._pictures.get(prepared.source)):
+            return Drawing(svg=shipped.svg, line=shipped.line)
         if prepared.is_refused:
             return Drawing(problems=prepared.formula.problems)
         latex = prepared.plain.latex
@@ -144,13 +146,13 @@ class Previewer:
             return _Attempt(Drawing(problems=problems), is_endless=True)
         svg = _answer(self._mathjax.svg(latex, display=display)) if picture else _Answer()
         try:
-            return _Attempt(Drawing(to_mathml(latex, display=display), svg.result, problems))
+            return _Attempt(Drawing(to_mathml(latex, display=display), svg.result, problems=problems))
         except MathMLError as error:
             refusal = _problem(prepared, error)
         no_picture = picture and not svg.result
         answer = svg if no_picture else _answer(self._mathjax.mathml(latex, display=display))
         if answer.result:
-            return _Attempt(Drawing(answer.result, svg.result, problems))
+            return _Attempt(Drawing(answer.result, svg.result, problems=problems))
         if answer.is_endless:
             refusal = Problem(Fault.TOO_LONG, "", 0, len(prepared.source))
         unknown = _undefined(prepared, answer.error)

@@ -22,11 +22,22 @@ class Recognizer:
 
     def __init__(self, equations: Iterable[Equation]) -> None:
         self._matches: Mapping[NormalForm, Match] = _by_form(equations)
+        self._exact = {_unspaced(_body(match)): match for match in reversed(self._matches.values())}
 
     def recognize(self, latex: str) -> Match | None:
         """The equation that the formula is, however it is spaced and braced; None for any other formula."""
+        if exact := self._exact.get(_unspaced(latex)):
+            return exact  # what was inserted and not changed since, in a hundredth of the time
         form = normal_form(latex)
         return self._matches.get(form) if form else None
+
+
+def _body(match: Match) -> str:
+    return match.variant.body if match.variant else match.equation.body
+
+
+def _unspaced(latex: str) -> str:
+    return " ".join(latex.split())
 
 
 def _by_form(equations: Iterable[Equation]) -> dict[NormalForm, Match]:

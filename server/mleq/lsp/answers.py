@@ -15,12 +15,15 @@ from mleq.features.completion import complete
 from mleq.features.hover import Hover, find
 from mleq.features.present import Manner, present
 from mleq.formula.preview import Drawing, Prepared, Previewer
-from mleq.lsp import convert
+from mleq.lsp import convert, encode
 from mleq.lsp.encode import Encoder
 from mleq.lsp.pygls_parts import Encoded, Protocol
 
 if TYPE_CHECKING:
     from mleq.lsp.server import Server
+
+
+_Hover = Encoded | types.Hover
 
 
 def encoder(server: Server) -> Encoder:
@@ -50,7 +53,7 @@ def resolve(server: Server, item: types.CompletionItem) -> types.CompletionItem:
     return convert.resolve(item, server.library, server.settings, server.flags)
 
 
-def hover(server: Server, params: types.HoverParams) -> types.Hover | asyncio.Future[types.Hover] | None:
+def hover(server: Server, params: types.HoverParams) -> _Hover | asyncio.Future[_Hover] | None:
     """What stands at a position: at once where that can be, and otherwise when it is drawn."""
     document = server.document(params.text_document.uri)
     if document is None:
@@ -64,9 +67,11 @@ def hover(server: Server, params: types.HoverParams) -> types.Hover | asyncio.Fu
     # While it is drawn the document may change.
     span = document.range(found.start, found.end)
 
-    def answer(drawing: Drawing | None) -> types.Hover:
-        content = present(found, drawing, server.catalog, document.buffer, told)
-        return types.Hover(types.MarkupContent(server.flags.hover_format, content), span)
+    def answer(drawing: Drawing | None) -> _Hover:
+        kind, content = server.flags.hover_format, present(found, drawing, server.catalog, document.buffer, told)
+        if Protocol.sends_encoded:
+            return encode.hover(content, kind, span)
+        return types.Hover(types.MarkupContent(kind, content), span)
 
     drawing = _quick(server.library.previewer, found, told)
     if drawing is not None or found.formula is None or not Protocol.sends_encoded:

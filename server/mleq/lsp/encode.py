@@ -90,6 +90,11 @@ class Encoder:
         return _json(item)[1:-1] + self._in_items
 
 
+def hover(content: str, kind: types.MarkupKind, span: types.Range) -> Encoded:
+    """What is told of a place. A picture in it is long, and is not to be taken apart and put together once more."""
+    return Encoded(f'{{"contents":{{"kind":{_json(kind.value)},"value":{_json(content)}}},"range":{_range(span)}}}')
+
+
 @lru_cache(maxsize=1024)
 def _text(insertion: Insertion, snippets: bool) -> str:
     """What is inserted, as JSON; remembered, since the next letter brings most of the insertions again."""

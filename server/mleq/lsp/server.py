@@ -140,7 +140,7 @@ def build_server(catalog: Catalog) -> Server:
         return answers.resolve(ls, item)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    def hover(ls: Server, params: types.HoverParams) -> types.Hover | Awaitable[types.Hover] | None:
+    def hover(ls: Server, params: types.HoverParams) -> Encoded | types.Hover | Awaitable[Any] | None:
         from mleq.lsp import answers
 
         return answers.hover(ls, params)
