@@ -53,6 +53,11 @@ FORMULAS = [
     ),
     (r"\begin{align} a &= b| \\ c &= d \end{align}", "    a = b\n    c = d\n\nLine 1 of 2: a = b"),
     (r"\begin{gather} a \\ |c \\ d \end{gather}", "    a\n    c\n    d\n\nLine 2 of 3: c"),
+    (
+        r"\newcommand{\R}{\qux}\begin{gather} a \\ |\R + \quux \end{gather}",
+        "        a\n    \\𝚁 + \\𝚚𝚞𝚞𝚡\n\nLine 2 of 2: \\𝚁 + \\𝚚𝚞𝚞𝚡\n\n- line 1, column 50: \\quux is not known here\n"
+        "- \\R is shown by its name: what it stands for cannot be set",
+    ),
     # While it is being written.
     (r"\[ \sqrt{x|", "    √x\n\n- line 1, column 9: { is never closed"),
     ("so\n$$ \\left( x| $$", "    (x\n\n- line 2, column 4: \\left is never closed"),

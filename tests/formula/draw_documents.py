@@ -1,4 +1,4 @@
-"""Draw every formula of documents, and tell which of them no engine takes: `python -m tests.formula.draw_documents FILE...`"""
+"""Draw every formula of documents, and tell which are not whole: `python -m tests.formula.draw_documents FILE...`."""
 
 from __future__ import annotations
 

@@ -9,7 +9,9 @@ from mleq.formula.mathjax import MathJax
 from mleq.formula.preview import REMEMBERED, Prepared, Previewer
 from mleq.formula.tree import Fault
 
-DOUBLING = "".join(rf"\newcommand{{\{a}}}{{\{b}\{b}}}" for a, b in zip("abcdefghijklmnopqrst", "bcdefghijklmnopqrstu"))
+DOUBLING = "".join(
+    rf"\newcommand{{\{a}}}{{\{b}\{b}}}" for a, b in zip("abcdefghijklmnopqrst", "bcdefghijklmnopqrstu", strict=True)
+)
 RUNAWAY = [
     # What is defined in the document, the formula, and what is told of it.
     ("", r"\def\x{\x\x}\x", Fault.ENDLESS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from mleq.catalog.catalog import Catalog
@@ -14,11 +15,9 @@ from mleq.features.settings import Preview
 from mleq.features.words import Words
 from mleq.formula.layout import line, text
 from mleq.formula.mathml import MathMLError, to_mathml
-from mleq.formula.parse import parse
 from mleq.formula.preview import Drawing, Prepared
-from mleq.formula.standalone import standalone
 from mleq.formula.svg import data_uri, dress
-from mleq.formula.tree import Environment, Grid, Problem, Row
+from mleq.formula.tree import Environment, Fault, Grid, Problem, Row
 
 
 class Manner(NamedTuple):
@@ -41,7 +40,7 @@ def present(hover: Hover, drawing: Drawing | None, catalog: Catalog, buffer: Buf
         assert hover.explanation is not None
         return present_equation(hover.explanation, drawing, catalog, manner)
     drawing = drawing or Drawing()
-    preview = [_preview(formula, drawing, manner), *_part(formula, hover.at, manner)]
+    preview = [_preview(formula, drawing, manner), *_part(formula, hover.at, drawing, manner)]
     told = [*_problems(hover, drawing, buffer, manner), *_hidden(drawing, manner)]
     if told:
         preview.append(manner.markup.bullets(told))
@@ -77,16 +76,18 @@ def _picture(drawing: Drawing, latex: str, manner: Manner) -> str:
     return "!" + MARKDOWN.link(alt, uri)
 
 
-def _part(formula: Prepared, at: int, manner: Manner) -> Iterator[str]:
+def _part(formula: Prepared, at: int, drawing: Drawing, manner: Manner) -> Iterator[str]:
     """The line or the cell around the cursor, where there are several."""
     found = part_at(formula, at)
     if found is None:
         return
-    source, label = found.source, found.label(manner.words)
+    label = found.label(manner.words)
+    unknown = [problem.what for problem in drawing.problems if problem.fault is Fault.UNKNOWN]
+    part = replace(formula, source=found.source, hidden=drawing.hidden, unknown=unknown)
     try:
-        shown = line(to_mathml(standalone(parse(source, formula.macros)).latex))
+        shown = line(to_mathml(part.plain.latex))
     except MathMLError:
-        shown = source.strip()
+        shown = found.source.strip()
     yield f"{manner.markup.prose(label)}{manner.words.colon}{manner.markup.code(shown)}"
 
 

@@ -78,7 +78,7 @@ class Previewer:
     def __init__(self, mathjax: MathJax | None = None, pictures: Pictures | None = None) -> None:
         self._mathjax = mathjax or MathJax()
         self._pictures = pictures or Pictures()
-        self._drawings: OrderedDict[tuple[str, bool, bool], Drawing] = OrderedDict()
+        self._drawings: OrderedDict[_Key, Drawing] = OrderedDict()
 
     @property
     def has_pictures(self) -> bool:
@@ -101,8 +101,8 @@ class Previewer:
         if prepared.is_refused:
             return Drawing(problems=prepared.formula.problems)
         latex = prepared.plain.latex
-        if remembered := self._drawings.get((latex, prepared.display, picture)):
-            return self._with_problems(remembered, prepared)
+        if remembered := self._drawings.get(_key(prepared, picture)):
+            return remembered
         if picture and self.has_pictures:
             return None
         try:
@@ -136,7 +136,7 @@ class Previewer:
             names = [problem.what for problem in unknown]
             attempt = self._attempt(replace(prepared, hidden=hidden, unknown=names), picture=picture)
         drawing = replace(attempt.drawing, hidden=hidden, problems=(*attempt.drawing.problems, *unknown))
-        self._remember((prepared.plain.latex, prepared.display, picture), drawing)
+        self._remember(_key(prepared, picture), drawing)
         return drawing
 
     def _attempt(self, prepared: Prepared, *, picture: bool) -> _Attempt:
@@ -174,14 +174,18 @@ class Previewer:
                 failing.append(name)
         return tuple(failing)
 
-    def _remember(self, key: tuple[str, bool, bool], drawing: Drawing) -> None:
+    def _remember(self, key: _Key, drawing: Drawing) -> None:
         self._drawings[key] = drawing
         if len(self._drawings) > REMEMBERED:
             self._drawings.popitem(last=False)
 
-    def _with_problems(self, drawing: Drawing, prepared: Prepared) -> Drawing:
-        """A drawing of the same LaTeX, with the problems of this formula, which may stand elsewhere."""
-        return replace(drawing, problems=prepared.formula.problems or drawing.problems)
+
+_Key = tuple[str, str, bool, bool]
+
+
+def _key(prepared: Prepared, picture: bool) -> _Key:
+    """What a drawing is remembered by: the LaTeX for what it looks like, the source for where its problems are."""
+    return prepared.plain.latex, prepared.source, prepared.display, picture
 
 
 class _Answer(NamedTuple):

@@ -62,7 +62,8 @@ def _renamed(formula: Formula, changes: list[Mend], node: Environment, inner: st
     else:
         ending = node.last - _length(node.name)
         left_out += range(ending, node.last)
-        changes = [Mend(ending, end), *changes] if end else changes
+        if end:
+            changes.append(Mend(ending, end))  # behind what else is put in there, which ends sooner
     if begin:
         changes.append(Mend(node.first, begin))
     return changes + [Mend(at, None) for at in left_out]
