@@ -55,7 +55,7 @@ FORMULAS = [
     (r"\begin{gather} a \\ |c \\ d \end{gather}", "    a\n    c\n    d\n\nLine 2 of 3: c"),
     (
         r"\newcommand{\R}{\qux}\begin{gather} a \\ |\R + \quux \end{gather}",
-        "        a\n    \\𝚁 + \\𝚚𝚞𝚞𝚡\n\nLine 2 of 2: \\𝚁 + \\𝚚𝚞𝚞𝚡\n\n- line 1, column 50: \\quux is not known here\n"
+        "        a\n    \\𝚁 + \\𝚚𝚞𝚞𝚡\n\nLine 2 of 2: \\𝚁 + \\𝚚𝚞𝚞𝚡\n\n- line 1, column 47: \\quux is not known here\n"
         "- \\R is shown by its name: what it stands for cannot be set",
     ),
     # While it is being written.

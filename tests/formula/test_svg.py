@@ -63,6 +63,15 @@ def test_size(draw, scale):
     assert float(root.attrib["height"]) == pytest.approx(height / 1000 * em, abs=0.01)
 
 
+def test_a_wide_picture_is_made_to_fit(draw):
+    svg = draw("x" + "+x" * 200)
+    size = ElementTree.fromstring(dress(svg, widest=700)).attrib
+    wide = ElementTree.fromstring(dress(svg)).attrib
+    assert float(size["width"]) == pytest.approx(700) and float(wide["width"]) > 5_000
+    assert float(size["height"]) / 700 == pytest.approx(float(wide["height"]) / float(wide["width"]), rel=0.01)
+    assert dress(draw("x"), widest=700) == dress(draw("x"))
+
+
 def test_what_is_no_picture_is_refused():
     with pytest.raises(ValueError, match="viewBox"):
         dress("<svg/>")

@@ -69,7 +69,7 @@ def _picture(drawing: Drawing, latex: str, manner: Manner) -> str:
     """The picture as Markdown; empty where there is none that can be shown."""
     if not drawing.svg:
         return ""
-    uri = data_uri(dress(drawing.svg, manner.preview.theme, manner.preview.scale))
+    uri = data_uri(dress(drawing.svg, manner.preview.theme, manner.preview.scale, _WIDEST))
     if uri is None:
         return ""
     alt = drawing.line or (line(drawing.mathml) if drawing.mathml else line_text(latex))
@@ -165,6 +165,8 @@ def _hidden(drawing: Drawing, manner: Manner) -> Iterator[str]:
         yield manner.words.hidden.format(manner.markup.code(f"\\{name}"))
 
 
+_WIDEST = 720.0
+"""The pixels of the widest picture: an editor cuts off what is wider than its hovers are."""
 _MOST_PROBLEMS = 3
 """More of them nobody reads, and the first mostly brings about the others."""
 _TABLES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from base64 import b64encode
 from typing import Literal
@@ -21,8 +22,10 @@ _INK = {"card": "#000", "light": "#1f1f1f", "dark": "#e6e6e6"}
 _VIEW_BOX = re.compile(r' viewBox="([^"]*)"')
 
 
-def dress(svg: str, theme: Theme = "card", scale: float = 1.0) -> str:
+def dress(svg: str, theme: Theme = "card", scale: float = 1.0, widest: float | None = None) -> str:
     """A picture of `MathJax.svg` finished: with width and height in pixels, ink, and a card for the theme `card`.
+
+    One that would be wider than `widest` pixels is made smaller.
 
     Raises:
         ValueError: it is no picture of MathJax.
@@ -33,7 +36,7 @@ def dress(svg: str, theme: Theme = "card", scale: float = 1.0) -> str:
     x, y, width, height = map(float, view_box[1].split())
     padding = _PADDING[theme]
     x, y, width, height = x - padding, y - padding, width + 2 * padding, height + 2 * padding
-    pixels = _EM * scale / 1000
+    pixels = min(_EM * scale / 1000, widest / width if widest else math.inf)
     head = (
         f' width="{_number(width * pixels)}" height="{_number(height * pixels)}"'
         f' viewBox="{_number(x)} {_number(y)} {_number(width)} {_number(height)}" color="{_INK[theme]}"'
