@@ -1,8 +1,8 @@
 """Reads arithmetic as it is written on one line, by the rules that a reader would use.
 
 A root is of the next number or letter, or of what is in parentheses. A raised character belongs to what it touches.
-Products, with or without a sign, and quotients go from left to right, but that a letter and the parentheses that it
-touches are one, as in `1/f(x)`.
+A quotient ends its term, since readers differ on what comes after it; a letter and the parentheses that it touches
+are one there, as in `1/f(x)`. A product is read so up to the slash.
 """
 
 RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ˣʸᵏⁿᶿ", "0123456789+−()xyknθ", strict=True))
@@ -46,7 +46,9 @@ class _Reader:
         while True:
             if self.take("/"):
                 result = result / self.factor(calls=True)
-            elif self.take("⋅") or (self.peek() and self.peek() not in "+−)/"):
+                assert self.peek() in ("", "+", "−", ")", "]"), f"{self.text} has something after a quotient"
+                return result
+            if self.take("⋅") or (self.peek() and self.peek() not in "+−)]/"):
                 result = result * self.factor()
             else:
                 return result

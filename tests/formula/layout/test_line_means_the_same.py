@@ -2,7 +2,7 @@
 
 import math
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from math_core import LatexToMathML
 
@@ -87,8 +87,11 @@ FORMULAS = st.recursive(
 )
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(FORMULAS)
+@example(beside(letter("x"), higher_root(letter("y"), "n")))
+@example(minus(letter("x"), fraction(negative(letter("y")), letter("n"))))
+@example(power(power(letter("x"), letter("q")), letter("θ")))
 def test_the_value_stays(formula):
     try:
         expected = formula.worth()

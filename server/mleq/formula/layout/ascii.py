@@ -6,19 +6,18 @@ import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 
-from mleq.formula.layout.symbols import DELIMITERS
 from mleq.formula.layout.tree import Kind, Node, Symbol, children, fold, with_children
 
 
 def spelled(formula: Node) -> Node:
-    """The formula with every character of its symbols spelled in ASCII; delimiters are spelled as they are drawn."""
+    """The formula with every character of its symbols spelled in ASCII; fences are spelled as they are drawn."""
     return fold(formula, None, lambda node, _: [(part, None) for part in children(node)], _spelled)
 
 
 def _spelled(node: Node, _: None, parts: list[Node]) -> Node:
     if not isinstance(node, Symbol):
         return with_children(node, parts)
-    if node.text.isascii() or (node.text in DELIMITERS and node.kind is Kind.SIGN and node.stretches):
+    if node.text.isascii():
         return node
     text = "".join(map(spell, node.text))
     kind = Kind.WORD if node.kind in (Kind.LETTER, Kind.SIGN) and sum(map(str.isalpha, text)) > 1 else node.kind
@@ -135,7 +134,7 @@ _SPELLINGS = dict(
     ≅ ~=
     ∼ ~
     ≁ !~
-    ∝ prop.to
+    ∝ propto
     ≪ <<
     ≫ >>
     ≺ <

@@ -64,19 +64,16 @@ def beside(pieces: Sequence[tuple[int, Box]]) -> Box:
     base = max(box.base for _, box in pieces)
     below = max(box.below for _, box in pieces)
     rows: list[list[str]] = [[] for _ in range(base + below + 1)]
-    # Blanks are kept until something is written after them, so that a row costs only what stands in it.
-    pending = [0] * len(rows)
+    # A row is filled with blanks only when something is written after them: it costs what stands in it.
+    filled = [0] * len(rows)
+    at = 0
     for gap, box in pieces:
-        first = base - box.base
-        for index, row in enumerate(rows):
-            inside = index - first
-            if 0 <= inside < len(box.lines):
-                row.append(" " * (pending[index] + gap))
-                row.append(box.lines[inside])
-                pending[index] = 0
-            else:
-                pending[index] += gap + box.width
-    lines = tuple("".join(row) + " " * blanks for row, blanks in zip(rows, pending, strict=True))
+        at += gap
+        for index, line in enumerate(box.lines, base - box.base):
+            rows[index] += (" " * (at - filled[index]), line)
+            filled[index] = at + box.width
+        at += box.width
+    lines = tuple(["".join(row) + " " * (width - end) for row, end in zip(rows, filled, strict=True)])
     return Box(lines, width, base, max(box.up for _, box in pieces), max(box.down for _, box in pieces))
 
 

@@ -19,7 +19,7 @@ class Piece(NamedTuple):
 
 
 _HANG = 4
-_NARROWEST = 16
+NARROWEST = 16
 """The cells that a part is at least left with when the parts around it take the others."""
 
 
@@ -47,9 +47,9 @@ def _narrowed(pieces: Sequence[Piece], width: int) -> list[Piece]:
     total = _width(pieces)
     result = list(pieces)
     for index, piece in enumerate(pieces):
-        room = width - (total - piece.box.width)
-        if piece.box.narrow and total > width and room >= _NARROWEST:
-            result[index] = piece._replace(box=piece.box.narrow(room))
+        if piece.box.narrow and total > width:
+            room = width - (total - piece.box.width)
+            result[index] = piece._replace(box=piece.box.narrow(max(room, NARROWEST)))
             total = _width(result)
     return result
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mleq.formula.layout import marks, precedence, scripts
 from mleq.formula.layout.cells import width as width_of
 from mleq.formula.layout.fences import plain
-from mleq.formula.layout.spacing import QUAD, Spaced, edge, is_sign, spaced
+from mleq.formula.layout.spacing import QUAD, Spaced, edge, is_sign, spaced, trailing
 from mleq.formula.layout.symbols import atom_of
 from mleq.formula.layout.tree import (
     Accent,
@@ -48,6 +48,8 @@ def write(formula: Node, *, ascii: bool) -> str:
 
 
 def _parts(node: Node, context: Context) -> list[tuple[Node, Context]]:
+    if isinstance(node, Symbol):  # most nodes are
+        return []
     tight = context._replace(tight=True)
     script = Context(script=True, tight=True)
     lowered = Context(script=True, subscript=True, tight=True)
@@ -108,7 +110,7 @@ def _row(row: Row, context: Context, texts: Sequence[str], *, ascii: bool) -> st
             text += " }"
         line += _before(parts, index, line, text, script=context.subscript) if index else ""
         line += text
-    return line
+    return line + " " * trailing(row.items)
 
 
 def _before(parts: Sequence[Spaced], index: int, line: str, text: str, *, script: bool) -> str:
@@ -141,7 +143,7 @@ def _calls(part: Spaced) -> bool:
 
 def _ends_loose(node: Node, line: str) -> bool:
     """Whether what comes next would be read as part of a node: of a script, of a root."""
-    if line[-1] in scripts.SCRIPTS:
+    if line[-1] in scripts.SCRIPTS and not isinstance(node, Root):
         return edge(node, -1)[1]
     return isinstance(node, Scripts | Root | Accent) or (isinstance(node, Symbol) and node.kind is Kind.WORD)
 
@@ -205,9 +207,9 @@ def _fence(node: Fence, body: str, *, ascii: bool) -> str:
     opening, closing = plain(node.opening, ascii=ascii), plain(node.closing, ascii=ascii)
     if _is_open_ended(node) and isinstance(node.body, Table):
         return "{ " + body.removeprefix("[").removesuffix("]")
-    if not opening and closing and precedence.numerator_needs_them(node.body):
+    if not opening and closing and not isinstance(node.body, Table) and precedence.numerator_needs_them(node.body):
         body = f"({body})"  # a bar on the right alone is about all before it
-    if isinstance(node.body, Table) and body[:1] == "[":
+    if isinstance(node.body, Table) and body[:1] == "[" and opening:
         body = body[1:-1]
     return opening + body + closing
 

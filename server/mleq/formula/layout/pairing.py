@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mleq.formula.layout.symbols import BARS, CLOSING, OPENING
-from mleq.formula.layout.tree import Atom, Fence, Kind, Node, Row, Scripts, Space, Symbol
+from mleq.formula.layout.tree import Atom, Fence, Fraction, Kind, Node, Row, Scripts, Space, Symbol
 
 
 def paired(items: Sequence[Node]) -> list[Node]:
@@ -16,14 +16,13 @@ def paired(items: Sequence[Node]) -> list[Node]:
     """
     levels: list[list[Node]] = [[]]
     for item in items:
-        closing = _delimiter(item, Atom.CLOSE)
-        if len(levels) > 1 and closing:
+        if item.left is Atom.CLOSE and len(levels) > 1 and _delimiter(item, Atom.CLOSE):
             body = _barred(levels.pop())
             opening = levels[-1].pop()
             levels[-1].append(_fence(opening, body, item))
             continue
         levels[-1].append(item)
-        if isinstance(item, Symbol) and _delimiter(item, Atom.OPEN):
+        if item.left is Atom.OPEN and isinstance(item, Symbol) and _delimiter(item, Atom.OPEN):
             levels.append([])
     flat = _barred(levels[0])
     for level in levels[1:]:
@@ -85,8 +84,8 @@ def _evaluated(items: list[Node]) -> list[Node]:
     """The items with a fence before each high bar with a subscript, around the term whose value it is about."""
     result: list[Node] = []
     for item in items:
-        bar = _base(item)
-        if isinstance(item, Scripts) and isinstance(bar, Symbol) and bar.stretches and bar.text in BARS and result:
+        bar = _base(item) if isinstance(item, Scripts) and result else None
+        if isinstance(bar, Symbol) and bar.stretches and bar.text in BARS:
             start = len(result)
             while start and not _begins_term(result[start - 1]):
                 start -= 1
@@ -114,7 +113,9 @@ def _opens(items: Sequence[Node], *, sole: bool) -> bool:
     if len(items) < 2 or not _is_term(items[-2]):
         return True
     before = items[-2]
-    return isinstance(before, Symbol) and before.kind is (Kind.LETTER if sole else Kind.NUMBER) and sole
+    if isinstance(before, Symbol):
+        return before.kind is Kind.NUMBER or (before.kind is Kind.LETTER and sole)
+    return isinstance(before, Fraction)
 
 
 def _is_term(node: Node) -> bool:

@@ -31,7 +31,7 @@ def numerator_needs_them(node: Node) -> bool:
         return True
     for index, (part, atom) in enumerate(parts):
         following = parts[index + 1][0] if index + 1 < len(parts) else None
-        if atom in (Atom.REL, Atom.PUNCT, Atom.OP) or isinstance(part, Fraction | Table):
+        if atom in (Atom.BIN, Atom.REL, Atom.PUNCT, Atom.OP) or isinstance(part, Fraction | Table):
             return True
         if isinstance(part, Symbol) and (part.left is Atom.BIN or part.text in _LOOSE or " " in part.text):
             return True
@@ -87,8 +87,11 @@ def base_needs_them(node: Node, *, sub: bool, sup: bool) -> bool:
 def radicand_needs_them(node: Node) -> bool:
     """Whether what is under a root needs parentheses: all but a symbol with or without a subscript does."""
     if isinstance(node, Scripts):
-        simple = node.sup is None and node.presub is None and node.presup is None and isinstance(node.base, Symbol)
+        base = node.base.base if isinstance(node.base, Accent) else node.base
+        simple = node.sup is None and node.presub is None and node.presup is None and isinstance(base, Symbol)
         return not simple or isinstance(node.sub, Scripts | Fraction)
+    if isinstance(node, Accent):
+        return not isinstance(node.base, Symbol) or len(node.base.text) > 1
     return not (isinstance(node, Symbol) and " " not in node.text)
 
 
@@ -99,14 +102,14 @@ def fraction_needs_them(row: Sequence[Spaced], index: int, *, quad: int) -> bool
         atom = before.node.right if before.atom is before.node.left else before.atom
         sign = isinstance(before.node, Symbol) and before.node.left is Atom.BIN
         apart = row[index].gap >= quad or _is_sum(before.node, before.atom) or _is_text(before.node, -1)
-        apart = apart or (_is_bar(before.node) and row[index].gap > 0)
+        apart = apart or _parts_sides(row, index - 1)
         named = atom is Atom.NAME and isinstance(before.node, Scripts) and before.node.limits
         if not (apart or named or (sign and atom is Atom.ORD) or atom in (Atom.REL, Atom.PUNCT, Atom.OPEN, Atom.OP)):
             return True
     if index + 1 < len(row):
         after = row[index + 1]
         apart = after.gap >= quad or _is_sum(after.node, after.atom) or _is_text(after.node, 0)
-        apart = apart or (_is_bar(after.node) and after.gap > 0)
+        apart = apart or _parts_sides(row, index + 1)
         factorial = isinstance(after.node, Symbol) and after.node.text == "!"
         return factorial or not (apart or after.atom in (Atom.REL, Atom.PUNCT, Atom.CLOSE))
     return False
@@ -116,8 +119,11 @@ def _is_sum(node: Node, atom: Atom) -> bool:
     return atom is Atom.BIN and isinstance(node, Symbol) and node.text in ("+", "−", "-", "±", "∓", "+-", "-+")
 
 
-def _is_bar(node: Node) -> bool:
-    return isinstance(node, Symbol) and node.text in ("|", "‖", "||")
+def _parts_sides(row: Sequence[Spaced], index: int) -> bool:
+    """Whether there is a bar with space on both its sides."""
+    node = row[index].node
+    is_bar = isinstance(node, Symbol) and node.text in ("|", "‖", "||")
+    return is_bar and index + 1 < len(row) and row[index].gap > 0 < row[index + 1].gap
 
 
 def _is_text(node: Node, side: int) -> bool:

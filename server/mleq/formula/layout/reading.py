@@ -10,6 +10,7 @@ from mleq.formula.layout import symbols
 from mleq.formula.layout.mathml import TOKENS, Element
 from mleq.formula.layout.pairing import paired
 from mleq.formula.layout.table_reading import read_table
+from mleq.formula.layout.token_reading import APPLY, INVISIBLE, TEX_CLASSES, read_token
 from mleq.formula.layout.tree import (
     Accent,
     Atom,
@@ -34,78 +35,7 @@ def read(root: Element) -> Node:
 
 
 def _build(element: Element, _: None, parts: list[Node]) -> Node:
-    return _token(element) if element.tag in TOKENS else _READ.get(element.tag, _row)(element, parts)
-
-
-APPLY = Symbol("\u2061")
-"""The invisible sign after the name of a function."""
-_INVISIBLE = frozenset("\u2061\u2062\u2063\u2064\u200b")
-_VARIATION = re.compile("[\ufe00-\ufe0f\u200b-\u200d\u2060\ufeff]")
-_PRIMES = {"″": "′′", "‴": "′′′", "⁗": "′′′′", "'": "′"}
-_OTHER_SIGNS = {"-": "−", "―": "―", "\u2212": "−"}
-
-
-def _token(element: Element) -> Node:
-    text = _VARIATION.sub("", element.text)
-    if element.tag in ("mtext", "ms"):
-        text = text.replace("\xa0", " ").replace("\n", " ")
-        if not text.strip(" "):
-            return Space(len(text) / 3)
-        return Symbol(text, Kind.TEXT)
-    text = "".join(text.split()) if element.tag != "mi" else " ".join(text.split())
-    if element.tag == "mo":
-        return _operator(element, text)
-    if not text:
-        return Row(())
-    if text == ":":
-        return Symbol(text, left=Atom.PUNCT, right=Atom.PUNCT)
-    text = symbols.styled(text, element.attributes.get("mathvariant", ""))
-    if element.tag == "mn":
-        return Symbol(text, Kind.NUMBER)
-    letters = sum(char.isalpha() for char in text)
-    return Symbol(text, Kind.WORD if letters > 1 else Kind.LETTER if letters else Kind.SIGN)
-
-
-def _operator(element: Element, text: str) -> Node:
-    if text == "\u2061":
-        return APPLY
-    given = element.attributes
-    stretches = "minsize" in given or given.get("stretchy") == "true"
-    if not text or text in _INVISIBLE:
-        return Symbol("")
-    if text.isalpha() and len(text) > 1 and text.isascii():
-        return Symbol(text, Kind.WORD, left=Atom.NAME, right=Atom.NAME)
-    text = "".join(_PRIMES.get(char, _OTHER_SIGNS.get(char, char)) for char in text)
-    atom = _TEX_CLASSES.get(given.get("data-mjx-texclass", "")) or _atom(given, text)
-    around = (given.get("lspace"), given.get("rspace"))
-    tight = around == ("0", "0") and atom in (Atom.BIN, Atom.REL)
-    tight = tight or (around == (None, "0") and atom is Atom.PUNCT)
-    if given.get("stretchy") == "true" and "minsize" not in given and atom is Atom.ORD:
-        atom, tight = Atom.REL, False  # what `\\middle` is before parts what is on its sides
-    return Symbol(text, tight=tight, stretches=stretches and text in symbols.DELIMITERS, left=atom, right=atom)
-
-
-def _atom(given: dict[str, str], text: str) -> Atom:
-    around = (given.get("lspace"), given.get("rspace"))
-    if text in symbols.BARS or text in "/\\":
-        if around == ("0.2778em", "0.2778em") or given.get("form") == "infix":
-            return Atom.REL
-        if around == ("0.2222em", "0.2222em"):
-            return Atom.BIN
-        return {"prefix": Atom.OPEN, "postfix": Atom.CLOSE}.get(given.get("form", ""), Atom.ORD)
-    return symbols.atom_of(text)
-
-
-_TEX_CLASSES = {
-    "ORD": Atom.ORD,
-    "OP": Atom.OP,
-    "BIN": Atom.BIN,
-    "REL": Atom.REL,
-    "OPEN": Atom.OPEN,
-    "CLOSE": Atom.CLOSE,
-    "PUNCT": Atom.PUNCT,
-    "INNER": Atom.INNER,
-}
+    return read_token(element) if element.tag in TOKENS else _READ.get(element.tag, _row)(element, parts)
 
 
 def _row(element: Element, parts: list[Node]) -> Node:
@@ -113,7 +43,7 @@ def _row(element: Element, parts: list[Node]) -> Node:
         return fence
     items = _flat(parts)
     row = _joined(paired(_merged(items)))
-    atom = _TEX_CLASSES.get(element.attributes.get("data-mjx-texclass", ""))
+    atom = TEX_CLASSES.get(element.attributes.get("data-mjx-texclass", ""))
     if atom is not None and isinstance(row, Symbol | Scripts):
         tight = atom is Atom.ORD and isinstance(row, Symbol) and row.kind is Kind.SIGN
         if atom is not Atom.OP or row.left is Atom.ORD:
@@ -146,13 +76,12 @@ def _merged(items: Sequence[Node]) -> list[Node]:
         if item is APPLY:
             if merged and not isinstance(merged[-1], Space):
                 merged[-1] = _function(merged[-1])
-        elif isinstance(item, Symbol) and item.text in _INVISIBLE | {""}:
+        elif isinstance(item, Symbol) and (not item.text or item.text in INVISIBLE):
             continue
         else:
             merged.append(item)
-            dots = merged[-3:]
-            if len(dots) == 3 and all(isinstance(dot, Symbol) and dot.text in _DOTS for dot in dots):
-                merged[-3:] = [_DOTS[dots[0].text]]  # type: ignore[attr-defined]
+            if isinstance(item, Symbol) and item.text in _DOTS and merged[-3:] == [item] * 3:
+                merged[-3:] = [_DOTS[item.text]]
     return merged
 
 
@@ -188,11 +117,11 @@ def _delimits(element: Element) -> bool:
         return False
     if element.text in "/\\":
         return given.get("stretchy") == "true" or not element.text
-    return element.text in symbols.DELIMITERS or element.text in _INVISIBLE
+    return element.text in symbols.DELIMITERS or element.text in INVISIBLE
 
 
 def _delimiter(element: Element) -> str:
-    return "" if element.text in _INVISIBLE else element.text
+    return "" if element.text in INVISIBLE else element.text
 
 
 def _padded(element: Element, parts: list[Node]) -> Node:

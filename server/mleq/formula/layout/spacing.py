@@ -65,6 +65,16 @@ def spaced(items: Sequence[Node], *, script: bool, tight: bool = False) -> list[
     return parts
 
 
+def trailing(items: Sequence[Node]) -> int:
+    """The cells of the space that a row ends with, if it is a quad or more."""
+    width = 0.0
+    for item in reversed(items):
+        if not isinstance(item, Space):
+            break
+        width += item.width
+    return cells(width) if width >= 1 else 0
+
+
 def cells(ems: float) -> int:
     """The cells that stand for a width: one for whatever shows at all, more from a quad on."""
     return 0 if ems < 0.1 else 1 if ems < 0.9 else min(round(ems * QUAD), 40)

@@ -1,17 +1,15 @@
-"""What characters are in a formula: the classes of atoms, the delimiters, the letters of other alphabets."""
+"""What the signs in a formula are: their classes, the delimiters, the accents."""
 
 from __future__ import annotations
-
-import unicodedata
 
 from mleq.formula.layout.tree import Atom
 
 OPENING = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉", "⟦": "⟧", "⟮": "⟯", "⌜": "⌝", "⌞": "⌟", "⎰": "⎱"}
 CLOSING = frozenset(OPENING.values())
 BARS = frozenset("|‖")
+"""Delimiters that open and close alike."""
 DELIMITERS = frozenset(OPENING) | CLOSING | BARS | frozenset("/\\↑↓↕⇑⇓⇕")
 BIG = frozenset("∏∐∑∫∬∭∮∯∰∱∲∳⋀⋁⋂⋃") | {chr(code) for code in range(0x2A00, 0x2A1D)}
-INTEGRALS = frozenset("∫∬∭∮∯∰∱∲∳⨌")
 
 _BINARY = frozenset("+−-±∓×÷⋅·∗*⋆∘∙•⊕⊖⊗⊘⊙⊚⊛⊝⊞⊟⊠⊡∧∨∩∪⊎⊓⊔∖≀⋄◁▷†‡⨿⋉⋊⋋⋌⊼⊻⊺⋎⋏⋒⋓∔⊹⊲⊳△▽∸⨯")
 _ORDINARY = frozenset("∀∁∂∃∄∅∆∇∎∞∟∠∡∢∴∵⊤⊥¬√∛∜")
@@ -19,7 +17,6 @@ _PUNCTUATION = frozenset(",;")
 _INNER = frozenset("…⋯⋮⋱⋰")
 _RELATIONS = frozenset("=<>:≔≕⟂∣∥⫫⩴⟵⟶⟷⟸⟹⟺⟼↼⇀")
 _SIGN_LIKE = ((0x2190, 0x21FF), (0x2200, 0x22FF), (0x27F0, 0x27FF), (0x2900, 0x297F), (0x2A66, 0x2AFF))
-
 
 MARKS_ABOVE = {
     "^": "\u0302",
@@ -98,50 +95,3 @@ _CLASSES = (
     (Atom.OPEN, frozenset(OPENING)),
     (Atom.CLOSE, CLOSING | frozenset("!")),
 )
-
-_STYLES = {
-    "bold": "BOLD",
-    "italic": "ITALIC",
-    "bold-italic": "BOLD ITALIC",
-    "double-struck": "DOUBLE-STRUCK",
-    "script": "SCRIPT",
-    "bold-script": "BOLD SCRIPT",
-    "fraktur": "FRAKTUR",
-    "bold-fraktur": "BOLD FRAKTUR",
-    "sans-serif": "SANS-SERIF",
-    "bold-sans-serif": "SANS-SERIF BOLD",
-    "sans-serif-italic": "SANS-SERIF ITALIC",
-    "sans-serif-bold-italic": "SANS-SERIF BOLD ITALIC",
-    "monospace": "MONOSPACE",
-}
-_ELSEWHERE = {
-    ("SCRIPT", "g"): "ℊ",
-    ("ITALIC", "h"): "ℎ",
-    ("FRAKTUR", "C"): "ℭ",
-}
-
-
-def styled(text: str, variant: str) -> str:
-    """`text` in the letters that a `mathvariant` asks for; italic ones stay plain, as single letters are everywhere."""
-    style = _STYLES.get(variant)
-    if style is None or variant == "italic":
-        return text
-    return "".join(_styled_character(char, style) for char in text)
-
-
-def _styled_character(char: str, style: str) -> str:
-    if (style, char) in _ELSEWHERE:
-        return _ELSEWHERE[style, char]
-    name = unicodedata.name(char, "")
-    for kind in ("SMALL", "CAPITAL", "DIGIT"):
-        script, found, letter = name.partition(f" {kind} ")
-        if name.startswith("DIGIT "):
-            script, found, letter, kind = "", " ", name.removeprefix("DIGIT "), "DIGIT"
-        if found and script in ("LATIN", "GREEK", ""):
-            letter = letter.removeprefix("LETTER ")
-            for candidate in (f"MATHEMATICAL {style} {kind} {letter}", f"{style} {kind} {letter}"):
-                try:
-                    return unicodedata.lookup(candidate)
-                except KeyError:
-                    continue
-    return char

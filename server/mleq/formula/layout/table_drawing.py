@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mleq.formula.layout.box import Box, beside, drawn, placed, stacked, string
+from mleq.formula.layout.breaking import NARROWEST
 from mleq.formula.layout.tree import Align, Table
 
 _GAP = 2
@@ -44,8 +45,8 @@ def _narrowed(table: Table, grid: list[list[Box]], tags: Sequence[Box | None], w
         if filled >= 0:
             before = sum(widths[:filled]) + sum(gaps[: filled + 1])
             narrow = cells[filled].narrow
-            if narrow and before + cells[filled].width > room > before:
-                cells[filled] = narrow(room - before)
+            if narrow and before + cells[filled].width > room:
+                cells[filled] = narrow(max(room - before, NARROWEST))
         rows.append(cells)
     return rows
 

@@ -177,6 +177,8 @@ class Table(Node):
 def children(node: Node) -> list[Node]:
     """The parts of a node, in the order in which its fields have them."""
     match node:
+        case Symbol() | Space():  # most nodes are
+            return []
         case Row(items=items):
             return list(items)
         case Fraction(numerator=numerator, denominator=denominator):
@@ -256,7 +258,7 @@ def fold(root: N, context: C, parts: Callable[[N, C], list[tuple[N, C]]], build:
                 results.append(build(node, context, []))
                 continue
             stack.append((node, context, len(below)))
-            stack.extend((part, inside, -1) for part, inside in reversed(below))
+            stack += [(part, inside, -1) for part, inside in reversed(below)]
         else:
             made = results[-count:]
             del results[-count:]
