@@ -11,6 +11,7 @@ from mleq.features.present import Manner, part_at, present
 from mleq.features.settings import Preview
 from mleq.features.words import CHINESE, ENGLISH
 from mleq.formula.preview import Prepared
+from mleq.formula.tree import Fault
 from tests.features.drawn import Drawn
 
 TEXT, PICTURES = Preview(), Preview(pictures=True)
@@ -104,6 +105,11 @@ def test_in_chinese(library):
     known = told(library, "so mlsoftmax|", words=CHINESE)
     assert known.startswith("Softmax 函数 · Softmax\n") and "（向量，K）" in known and "常见错误" in known
     assert "Turns K" not in known
+
+
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=lambda words: words.tongue)
+def test_every_fault_can_be_told(words):
+    assert set(words.faults) == set(Fault)
 
 
 PARTS = [

@@ -6,10 +6,11 @@ that half a formula can be shown while it is being written.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Container, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from mleq.document.commands import ARGUMENTS, ENVIRONMENT_ARGUMENTS, MATH_ENVIRONMENTS
+from mleq.document.commands import ARGUMENTS, ENVIRONMENT_ARGUMENTS, MATH_ENVIRONMENTS, Signature
+from mleq.formula.bounds import too_much
 from mleq.formula.expand import Expansion, expand
 from mleq.formula.tree import (
     Command,
@@ -44,14 +45,21 @@ def parse(source: str, macros: Macros | None = None, hidden: Container[str] = ()
     """The tree of a formula without its delimiters, with the document's macros and its own expanded. Never fails.
 
     The macros in `hidden` are shown by their names instead.
-    One that is longer than `LONGEST` or nested deeper than `DEEPEST` has an empty tree and a problem that says so.
+    One that is longer than `LONGEST`, nested deeper than `DEEPEST` or beyond the bounds of `mleq.formula.bounds` has an
+    empty tree and a problem that says so.
     """
     if len(source) > LONGEST:
         return _refused(source, Problem(Fault.TOO_LONG, "", 0, len(source)))
     expansion = expand(source, macros, LONGEST, hidden)
     if expansion.refused is not None:
         return _refused(source, expansion.refused)
-    return _Parser(source, expansion).formula()
+    try:
+        formula = _Parser(source, expansion).formula()
+    except _TooDeepError as error:
+        return _refused(source, error.problem)
+    if (node := too_much(formula)) is not None:
+        return _refused(source, Problem(Fault.TOO_DEEP, source[node.start : node.end], node.start, node.end))
+    return formula
 
 
 def _refused(source: str, problem: Problem) -> Formula:
@@ -61,6 +69,9 @@ def _refused(source: str, problem: Problem) -> Formula:
 class _TooDeepError(Exception):
     """There are more levels than anybody writes."""
 
+    def __init__(self, token: Token) -> None:
+        self.problem = Problem(Fault.TOO_DEEP, token.text, token.start, token.end)
+
 
 class _Parser:
     """Reads the tokens from `at` on; a method leaves `at` behind what it has read."""
@@ -69,6 +80,7 @@ class _Parser:
         self.source = source
         self.expansion = expansion
         self.tokens = expansion.tokens
+        self.is_plain = expansion.is_plain
         self.size = len(self.tokens)
         self.at = 0
         self.depth = 0
@@ -78,23 +90,23 @@ class _Parser:
         self.groups = 0
         self.fences = 0
         self.environments: list[str] = []
+        self.brackets: dict[int, int] | None = None
+        """Where each bracket is closed, once that was asked."""
 
     def formula(self) -> Formula:
-        try:
-            root = self.row()
-        except _TooDeepError:
-            token = self.tokens[self.at]
-            return _refused(self.source, Problem(Fault.TOO_DEEP, token.text, token.start, token.end))
+        if self.size and self.tokens[-1].text == "\\":
+            self.problem(Fault.NO_NAME, self.tokens[-1])
+            self.size -= 1
+            self.leave_out(self.size)
+        root = self.row()
         self.problems.sort(key=lambda problem: problem.start)
         return Formula(self.source, self.expansion, root, tuple(self.problems), tuple(self.mends))
 
     # Rows.
 
-    def row(self, *, in_brackets: bool = False) -> Row | Grid:
+    def row(self) -> Row | Grid:
         """What comes up to what closes something that is open, or up to the end."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise _TooDeepError
+        self.descend()
         first = start = self.at
         items: list[Node] = []
         cells: list[Row] = []
@@ -102,77 +114,80 @@ class _Parser:
         infix: tuple[int, str, Row] | None = None
         tokens, size = self.tokens, self.size
         while self.at < size:
-            token = tokens[self.at]
-            kind = token[0]
-            if kind is _LETTER or kind is _OTHER:
-                if in_brackets and token[1] == "]":
-                    break
-                if token[1] == "'":
-                    items.append(self.scripts(None))
-                    continue
-                node: Node | None = Symbol(self.at, self.at + 1, token[2], token[3], token[1])
-                self.at += 1
+            at = self.at
+            kind, text, begin, end = tokens[at]
+            if kind is _LETTER or (kind is _OTHER and text != "'"):
+                self.at = at + 1
+                items.append(Symbol(at, at + 1, begin, end, text))
             elif kind is _COMMAND:
-                text = token[1]
-                if text in _ENDS:
+                signature = _SIGNATURES.get(text)
+                if signature is not None:
+                    node = self.command(signature)
+                    if node is not None:
+                        items.append(node)
+                elif text not in _SPECIAL:
+                    self.at = at + 1
+                    items.append(Symbol(at, at + 1, begin, end, text))
+                elif text in _LIMITS:
+                    items.append(self.scripts(items))
+                elif text in _ENDS:
                     if self.fences if text == "\\right" else self.environments:
                         break
-                    self.stray(token)
-                    continue
-                if text in _LINE_BREAKS:
-                    cells.append(self.cell(start, items, infix))
+                    self.stray()
+                elif text in _LINE_BREAKS:
+                    cells.append(self.cell(start, at, items, infix, is_last=False))
                     rows.append(tuple(cells))
                     self.line_break()
                     start, items, cells, infix = self.at, [], [], None
-                    continue
-                if text in _INFIXES:
-                    self.at += 1
-                    infix = start, text[1:], self.cell(start, items, infix, end=self.at - 1)
-                    start, items = self.at, []
-                    continue
-                node = self.command(token)
+                else:
+                    self.at = at + 1
+                    if infix is None:
+                        infix = start, text[1:], self.cell(start, at, items, None, is_last=False)
+                        start, items = self.at, []
+                    else:
+                        self.problem(Fault.SECOND, tokens[at])
+                        self.leave_out(at)
+            elif kind is _SCRIPT or kind is _OTHER:
+                items.append(self.scripts(items))
             elif kind is _OPEN:
-                node = self.group()
+                items.append(self.group())
             elif kind is _DIGIT:
-                node = self.number()
-            elif kind is _SCRIPT:
-                items.append(self.scripts(None))
-                continue
+                items.append(self.number())
             elif kind is _ALIGN:
-                cells.append(self.cell(start, items, infix))
-                self.at += 1
+                cells.append(self.cell(start, at, items, infix, is_last=False))
+                self.at = at + 1
                 start, items, infix = self.at, [], None
-                continue
             elif kind is _CLOSE:
                 if self.groups:
                     break
-                self.stray(token)
-                continue
+                self.stray()
             elif kind is _DOLLAR:
-                self.problem(Fault.DOLLAR, token)
-                self.leave_out(self.at)
-                self.at += 1
-                continue
+                self.problem(Fault.DOLLAR, tokens[at])
+                self.leave_out(at)
+                self.at = at + 1
             else:
-                node = Symbol(self.at, self.at + 1, token[2], token[3], token[1])
-                self.at += 1
-            if self.at < size and node is not None:
-                following = tokens[self.at]
-                if following[0] is _SCRIPT or following[1] in _AFTER_BASE:
-                    node = self.scripts(node)
-            if node is not None:
-                items.append(node)
+                self.at = at + 1
+                items.append(Symbol(at, at + 1, begin, end, text))
         self.depth -= 1
         if not rows and not cells:
-            return self.cell(start, items, infix)
+            return self.cell(start, self.at, items, infix)
         if items or cells or infix:
-            rows.append((*cells, self.cell(start, items, infix)))
+            rows.append((*cells, self.cell(start, self.at, items, infix)))
         return Grid(first, self.at, *self.span(first, self.at), tuple(rows))
 
-    def cell(self, start: int, items: list[Node], infix: tuple[int, str, Row] | None, *, end: int | None = None) -> Row:
+    def descend(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _TooDeepError(self.tokens[min(self.at, self.size) - 1])
+
+    def cell(
+        self, start: int, last: int, items: list[Node], infix: tuple[int, str, Row] | None, *, is_last: bool = True
+    ) -> Row:
         """A row of the items read since `start`; of what stands around an infix command, if one was read."""
-        last = self.at if end is None else end
         span = self.span(start, last)
+        if start == last and not is_last:
+            # What ends it belongs to the same node, and what is before it may not.
+            span = self.tokens[last][2], self.tokens[last][2]
         row = Row(start, last, *span, tuple(items))
         if infix is None:
             return row
@@ -188,46 +203,46 @@ class _Parser:
         if self.is_next("[") and self.tokens[self.at].start == self.tokens[self.at - 1].end:
             self.option(Content.LENGTH)
 
-    def stray(self, token: Token) -> None:
+    def stray(self) -> None:
         """Something that closes what is not open: told, and left out."""
+        first = self.at
+        token = self.tokens[first]
         self.problem(Fault.UNOPENED, token)
-        self.leave_out(self.at)
         self.at += 1
         if token.text == "\\right" and self.at < self.size:
-            self.leave_out(self.at)
-            self.at += 1
+            self.delimiter()
         elif token.text == "\\end" and self.is_next("{"):
-            first = self.at
             self.name()
-            for at in range(first, self.at):
-                self.leave_out(at)
+        for at in range(first, self.at):
+            self.leave_out(at)
 
     # Atoms.
 
     def number(self) -> Number:
-        tokens, first = self.tokens, self.at
-        text = tokens[first].text
-        self.at += 1
-        while self.at < self.size and self.is_adjacent():
-            token = tokens[self.at]
-            if token.kind is _DIGIT:
-                text += token.text
-                self.at += 1
-            elif token.text == "." and "." not in text and self.at + 1 < self.size:
-                point = self.at
-                self.at += 1
-                if not (tokens[self.at].kind is _DIGIT and self.is_adjacent()):
-                    self.at = point
-                    break
-                text += "."
+        tokens, first, size = self.tokens, self.at, self.size
+        at = first + 1
+        point = False
+        while at < size and self.is_adjacent(at):
+            kind, text, *_ = tokens[at]
+            if kind is _DIGIT:
+                at += 1
+            elif (
+                text == "." and not point and at + 1 < size and tokens[at + 1][0] is _DIGIT and self.is_adjacent(at + 1)
+            ):
+                point = True
+                at += 2
             else:
                 break
-        return Number(first, self.at, *self.span(first, self.at), text)
+        self.at = at
+        if at == first + 1:
+            return Number(first, at, tokens[first][2], tokens[first][3], tokens[first][1])
+        return Number(first, at, *self.span(first, at), "".join([token[1] for token in tokens[first:at]]))
 
-    def is_adjacent(self) -> bool:
+    def is_adjacent(self, at: int) -> bool:
         """Whether nothing stands between the token and the one before it."""
-        before, token = self.tokens[self.at - 1], self.tokens[self.at]
-        return token.start == before.end or token.start == before.start  # the latter in a macro's body
+        if self.is_plain:
+            return self.tokens[at][2] == self.tokens[at - 1][3]
+        return self.expansion.places[at] == self.expansion.places[at - 1] + 1
 
     def group(self) -> Group:
         first = self.at
@@ -248,112 +263,118 @@ class _Parser:
             self.put_in("}")
         return body
 
-    def scripts(self, base: Node | None) -> Node:
-        """The base with the scripts that come next."""
+    def scripts(self, items: list[Node]) -> Scripts:
+        """The last of the items with the scripts that come next, and no more among the items itself."""
+        base = items.pop() if items else None
+        if isinstance(base, Scripts):
+            # Braces between the two make it whole, and then there is nothing below or above which this one stands.
+            self.problem(Fault.TWICE, self.tokens[self.at])
+            self.put_in("{}")
+            items.append(base)
+            base = None
         first = self.at if base is None else base.first
-        parts: dict[str, Node] = {}
+        tokens, size = self.tokens, self.size
+        sub: Node | None = None
+        sup: Node | None = None
         primes = 0
-        while self.at < self.size:
-            token = self.tokens[self.at]
-            if token.kind is _SCRIPT:
-                if token.text in parts:
-                    break
-                self.at += 1
-                argument = self.argument(Content.MATH)
-                if argument is None:
-                    self.problem(Fault.NO_SCRIPT, token)
-                    self.put_in("{}")
-                    argument = self.nothing()
-                parts[token.text] = argument
-            elif token.text == "'" and "^" not in parts:
-                primes += 1
-                self.at += 1
-            elif token.text in _LIMITS:
+        while self.at < size:
+            text = tokens[self.at][1]
+            if text == "_" and sub is None:
+                sub = self.script()
+            elif text == "^" and sup is None and (not primes or tokens[self.at - 1][1] == "'"):
+                sup = self.script()
+            elif text == "'" and sup is None and not primes:
+                while self.is_next("'"):
+                    primes += 1
+                    self.at += 1
+            elif text in _LIMITS:
                 self.at += 1
             else:
                 break
-        node = Scripts(first, self.at, *self.span(first, self.at), base, parts.get("_"), parts.get("^"), primes)
-        if self.at < self.size:
-            token = self.tokens[self.at]
-            if token.kind is _SCRIPT or token.text == "'":
-                self.problem(Fault.TWICE, token)
-                self.put_in("{}")
-                return self.scripts(node)
-        return node
+        return Scripts(first, self.at, *self.span(first, self.at), base, sub, sup, primes)
+
+    def script(self) -> Node:
+        token = self.tokens[self.at]
+        self.at += 1
+        argument = self.argument()
+        if argument is None:
+            self.problem(Fault.NO_SCRIPT, token)
+            self.put_in("{}")
+            return self.nothing()
+        return argument
 
     # Commands.
 
-    def command(self, token: Token) -> Node | None:
-        text = token[1]
-        signature = _SIGNATURES.get(text)
-        if signature is None:
-            self.at += 1
-            return Symbol(self.at - 1, self.at, token[2], token[3], text)
-        if text == "\\left":
-            return self.fence()
-        if text == "\\begin":
-            return self.environment()
-        return self.with_arguments(token, signature)
-
-    def with_arguments(self, token: Token, signature: _Signature) -> Command:
+    def command(self, signature: _Signature) -> Node | None:
+        if signature.begins is not None:
+            return signature.begins(self)
         first = self.at
         self.at += 1
-        starred = token.name in STARRED and self.is_next("*")
+        starred = signature.may_be_starred and self.is_next("*")
         if starred:
             self.at += 1
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise _TooDeepError
-        options, found = self.arguments(token, signature)
+        self.descend()
+        options, found = self.arguments(first, signature)
         self.depth -= 1
-        return Command(first, self.at, *self.span(first, self.at), token.name, found, options, starred)
+        return Command(first, self.at, *self.span(first, self.at), signature.name, found, options, starred)
 
-    def arguments(self, token: Token, signature: _Signature) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-        """The optional and the other arguments; those that are missing are told and put in."""
+    def arguments(self, first: int, signature: _Signature) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+        """The optional and the other arguments of the command at `first`; missing ones are told and put in."""
         options: list[Node] = []
         found: list[Node] = []
         is_missing = False
-        for content, optional in signature:
+        for content, optional in signature.parameters:
             if optional:
                 if self.is_next("[") and (option := self.option(content)) is not None:
                     options.append(option)
                 continue
-            argument = None if is_missing else self.argument(content, token.name)
+            argument = None
+            if not is_missing:
+                argument = self.argument() if content is _MATH else self.other_argument(content, signature)
             if argument is not None:
                 found.append(argument)
                 continue
             if not is_missing:
-                self.problem(Fault.NO_ARGUMENT, token)
+                self.problem(Fault.NO_ARGUMENT, self.tokens[first])
             is_missing = True
-            self.put_in("{}" if content is not Content.DELIMITER else ".")
+            if content is Content.DELIMITER:
+                self.leave_out(first)  # a size of nothing, for which not every engine takes a `.`
+            else:
+                self.put_in("{}")
         return tuple(options), tuple(found)
 
-    def argument(self, content: Content, name: str = "") -> Node | None:
-        """The argument that comes next, None where there is none."""
+    def argument(self) -> Row | Grid | None:
+        """The math that comes next as an argument, None where there is none."""
+        at = self.at
+        if at == self.size:
+            return None
+        kind, text, start, end = self.tokens[at]
+        if kind is _OPEN:
+            self.at = at + 1
+            return self.inside()
+        if kind in _NO_ARGUMENT or text in _NEVER_ARGUMENT:
+            return None
+        node: Node | None
+        if kind is _COMMAND and (signature := _SIGNATURES.get(text)) is not None:
+            node = self.command(signature)
+            return Row(node.first, node.last, node.start, node.end, (node,)) if node is not None else None
+        self.at = at + 1
+        make = Number if kind is _DIGIT else Symbol
+        return Row(at, at + 1, start, end, (make(at, at + 1, start, end, text),))
+
+    def other_argument(self, content: Content, signature: _Signature) -> Node | None:
+        """What comes next as an argument that is no math, None where there is none."""
         if self.at == self.size:
             return None
-        token = self.tokens[self.at]
         if content is Content.DELIMITER:
             return self.delimiter()
-        if token.kind is _OPEN:
-            self.at += 1
-            if content is Content.MATH or (name in _NAMES and self.is_math_ahead()):
-                return self.inside()
-            return self.words()
-        if token.kind in _NO_ARGUMENT or token.text in _NEVER_ARGUMENT:
+        kind, text, start, end = self.tokens[self.at]
+        if kind in _NO_ARGUMENT or text in _NEVER_ARGUMENT:
             return None
-        first = self.at
-        if content is not Content.MATH:
-            self.at += 1
-            return Text(first, self.at, token.start, token.end, token.text)
-        node: Node | None
-        if token.kind is _COMMAND:
-            node = self.command(token)
-        else:
-            self.at += 1
-            make = Number if token.kind is _DIGIT else Symbol
-            node = make(first, self.at, token.start, token.end, token.text)
-        return node and Row(node.first, node.last, node.start, node.end, (node,))
+        self.at += 1
+        if kind is not _OPEN:
+            return Text(self.at - 1, self.at, start, end, text)
+        return self.inside() if signature.is_name and self.is_math_ahead() else self.words()
 
     def option(self, content: Content) -> Node | None:
         """What is between brackets; None, and nothing read, where they are never closed."""
@@ -362,26 +383,23 @@ class _Parser:
         if end is None:
             return None
         self.at = opening + 1
-        if content is Content.MATH:
-            body: Node = self.row(in_brackets=True)
+        if content is _MATH:
+            # What is open outside cannot be closed in here, nor can anything in here be closed outside.
+            outside = self.size, self.groups, self.fences, self.environments
+            self.size, self.groups, self.fences, self.environments = end, 0, 0, []
+            body: Node = self.row()
+            self.size, self.groups, self.fences, self.environments = outside
         else:
             body = Text(self.at, end, *self.span(self.at, end), self.expansion.text(opening, end, self.source))
         self.at = end + 1
         return body
 
     def closing_bracket(self) -> int | None:
-        depth = 0
-        for at in range(self.at + 1, self.size):
-            kind = self.tokens[at].kind
-            if kind is _OPEN:
-                depth += 1
-            elif kind is _CLOSE:
-                depth -= 1
-                if depth < 0:
-                    return None
-            elif depth == 0 and self.tokens[at].text == "]":
-                return at
-        return None
+        """Where the bracket that comes next is closed: by the first one that is not in braces of its own."""
+        if self.brackets is None:
+            self.brackets = _closing_brackets(self.tokens)
+        end = self.brackets.get(self.at)
+        return end if end is not None and end < self.size else None
 
     def words(self) -> Text:
         """An argument that is no math, after its brace."""
@@ -413,11 +431,11 @@ class _Parser:
         return False
 
     def delimiter(self) -> Symbol | None:
-        token = self.tokens[self.at]
-        if token.kind not in (_OTHER, _COMMAND) or token.text in _NEVER_ARGUMENT:
+        kind, text, start, end = self.tokens[self.at]
+        if (kind is not _OTHER and kind is not _COMMAND) or text in _NEVER_ARGUMENT:
             return None
         self.at += 1
-        return Symbol(self.at - 1, self.at, token.start, token.end, token.text)
+        return Symbol(self.at - 1, self.at, start, end, text)
 
     def fence(self) -> Node:
         first = self.at
@@ -454,7 +472,8 @@ class _Parser:
             for at in range(first, self.at):
                 self.leave_out(at)
             return None
-        options, arguments = self.arguments(begin, _EXTRAS.get(name, ()))
+        extras = _EXTRAS.get(name)
+        options, arguments = self.arguments(first, extras) if extras else ((), ())
         self.environments.append(name)
         body = self.row()
         self.environments.pop()
@@ -502,10 +521,10 @@ class _Parser:
         if first == last:
             place = tokens[first - 1][3] if first else 0
             return place, place
-        if self.expansion.is_plain:
+        if self.is_plain:
             return tokens[first][2], tokens[last - 1][3]
         part = tokens[first:last]
-        return min(token[2] for token in part), max(token[3] for token in part)
+        return min([token[2] for token in part]), max([token[3] for token in part])
 
     def nothing(self) -> Row:
         return Row(self.at, self.at, *self.span(self.at, self.at), ())
@@ -521,36 +540,84 @@ class _Parser:
         self.mends.append(Mend(at, None))
 
 
+def _closing_brackets(tokens: Sequence[Token]) -> dict[int, int]:
+    """For each opening bracket the closing one that comes next in the same braces, if there is one."""
+    found: dict[int, int] = {}
+    following: list[int | None] = [None]
+    for at in range(len(tokens) - 1, -1, -1):
+        kind, text, *_ = tokens[at]
+        if kind is _CLOSE:
+            following.append(None)
+        elif kind is _OPEN:
+            following.pop()
+            if not following:
+                following.append(None)
+        elif text == "]":
+            following[-1] = at
+        elif text == "[" and (end := following[-1]) is not None:
+            found[at] = end
+    return found
+
+
+class _Signature(NamedTuple):
+    """What a command takes."""
+
+    name: str
+    parameters: Sequence[tuple[Content, bool]]
+    may_be_starred: bool = False
+    is_name: bool = False
+    """Whether its argument is a name, unless there is more in it."""
+    begins: Callable[[_Parser], Node | None] | None = None
+    """How what it begins is read, where it has no arguments."""
+
+
+def _signatures() -> dict[str, _Signature]:
+    names = ("mathrm", "operatorname", "operatornamewithlimits")
+    contents = _contents(ARGUMENTS) | {name: parameters(signature) for name, signature in SIGNATURES.items()}
+    contents |= dict.fromkeys(SIZES, ((Content.DELIMITER, False),))
+    contents |= dict.fromkeys(_MORE, ((_MATH, False),))
+    contents |= dict.fromkeys(_MORE_ARROWS, ((_MATH, True), (_MATH, False)))
+    found = {
+        f"\\{name}": _Signature(name, parameters, name in STARRED, name in names)
+        for name, parameters in contents.items()
+    }
+    found["\\left"] = _Signature("left", (), begins=_Parser.fence)
+    found["\\begin"] = _Signature("begin", (), begins=_Parser.environment)
+    del found["\\\\"], found["\\end"]
+    return found
+
+
+def _contents(signatures: Mapping[str, Signature]) -> dict[str, tuple[tuple[Content, bool], ...]]:
+    return {
+        name: tuple((Content(letter), optional) for letter, optional in signature)
+        for name, signature in signatures.items()
+    }
+
+
 _LETTER, _OTHER, _COMMAND, _DIGIT = TokenKind.LETTER, TokenKind.OTHER, TokenKind.COMMAND, TokenKind.DIGIT
 _OPEN, _CLOSE, _SCRIPT, _ALIGN = TokenKind.OPEN, TokenKind.CLOSE, TokenKind.SCRIPT, TokenKind.ALIGN
-_DOLLAR = TokenKind.MATH
+_DOLLAR, _MATH = TokenKind.MATH, Content.MATH
 # A module's name is found faster than an attribute of a class, and these are asked for at every token.
 
-_Signature = Sequence[tuple[Content, bool]]
-_SIGNATURES: dict[str, _Signature] = {f"\\{name}": parameters(signature) for name, signature in SIGNATURES.items()}
-_SIGNATURES |= {
-    f"\\{name}": tuple((Content(letter), optional) for letter, optional in signature)
-    for name, signature in ARGUMENTS.items()
-    if name not in SIGNATURES
-}
-_SIGNATURES |= {f"\\{name}": ((Content.DELIMITER, False),) for name in SIZES}
-_SIGNATURES |= {"\\left": (), "\\begin": ()}
-del _SIGNATURES["\\\\"], _SIGNATURES["\\end"]
-_EXTRAS: dict[str, _Signature] = {
-    name: tuple((Content(letter), optional) for letter, optional in signature)
-    for name, signature in (
-        *((name, signature) for name, (_, signature) in MATH_ENVIRONMENTS.items()),
-        *ENVIRONMENT_ARGUMENTS.items(),
-    )
+_MORE = "Bbb bold frak angl cramped underbar utilde overparen underparen overgroup undergroup Overrightarrow".split()
+_MORE_ARROWS = (
+    "xleftharpoondown xleftharpoonup xrightharpoondown xrightharpoonup xleftrightharpoons xrightleftharpoons".split()
+)
+"""Commands that stand in no document that we know of, but engines nest them as deep as the others."""
+_SIGNATURES = _signatures()
+_EXTRAS = {
+    name: _Signature(name, contents)
+    for name, contents in (
+        _contents({name: signature for name, (_, signature) in MATH_ENVIRONMENTS.items()})
+        | _contents(ENVIRONMENT_ARGUMENTS)
+    ).items()
+    if contents
 }
 
 _ENDS = frozenset(("\\right", "\\end"))
 _LINE_BREAKS = frozenset(("\\\\", "\\cr", "\\newline", "\\tabularnewline"))
 _INFIXES = frozenset(("\\over", "\\choose", "\\atop", "\\brack", "\\brace"))
 _LIMITS = frozenset(("\\limits", "\\nolimits", "\\displaylimits"))
-_AFTER_BASE = _LIMITS | {"'"}
-_NEVER_ARGUMENT = _ENDS | _LINE_BREAKS | _INFIXES | _LIMITS
+_SPECIAL = _NEVER_ARGUMENT = _ENDS | _LINE_BREAKS | _INFIXES | _LIMITS
 _NO_ARGUMENT = frozenset((_CLOSE, _ALIGN, _SCRIPT, _DOLLAR))
 _IN_NAME = frozenset((_LETTER, _DIGIT, _OTHER))
-_NAMES = frozenset(("mathrm", "operatorname", "operatornamewithlimits"))
-"""The commands whose argument is a name, unless there is more in it."""

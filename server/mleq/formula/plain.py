@@ -32,6 +32,9 @@ def plain(formula: Formula) -> Plain:
     """
     put_in, left_out = _changes(formula)
     expansion = formula.expansion
+    if expansion.is_plain and expansion.full and not put_in and not left_out and "%" not in formula.source:
+        places = [token[2:] for token in expansion.full]
+        return Plain(formula.source, tuple([start for start, _ in places]), tuple(places))
     parts: list[str] = []
     origins: list[tuple[int, int]] = []
     index = 0
@@ -62,10 +65,16 @@ def _changes(formula: Formula) -> tuple[dict[int, list[str]], set[int]]:
             left_out.add(at)
         else:
             put_in.setdefault(at, []).append(text)
-    if any(command in formula.source for command in _SILENT):
+    expansion = formula.expansion
+    if not expansion.is_plain or any(command in formula.source for command in _SILENT):
+        tokens = expansion.tokens
         for node in formula.root.walk():
-            if isinstance(node, (Command, Symbol)) and formula.expansion.tokens[node.first].text in _SILENT:
-                left_out.update(range(node.first, node.last))
+            if node.first < node.last and type(node) in (Command, Symbol) and tokens[node.first].text in _SILENT:
+                # Where something is put in behind it, that may be what closes its braces.
+                kept = (TokenKind.OPEN, TokenKind.CLOSE) if node.last in put_in else ()
+                left_out.update(at for at in range(node.first, node.last) if tokens[at].kind not in kept)
+                if node.first and tokens[node.first - 1].kind in (TokenKind.SCRIPT, TokenKind.COMMAND):
+                    put_in.setdefault(node.last, []).insert(0, "{}")  # it may have been an argument
     return put_in, left_out
 
 

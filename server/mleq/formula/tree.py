@@ -32,9 +32,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each before its children."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        ahead: list[Node] = [self]
+        while ahead:
+            node = ahead.pop()
+            yield node
+            ahead.extend(reversed(node.children))
 
     def at(self, offset: int) -> list[Node]:
         """The nodes around a place of the source, the outermost first."""
@@ -94,7 +96,10 @@ class Grid(Node):
     __slots__ = ("rows",)
 
     def __init__(self, first: int, last: int, start: int, end: int, rows: tuple[tuple[Row, ...], ...]) -> None:
-        super().__init__(first, last, start, end)
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
         self.rows = rows
 
     @property
@@ -108,7 +113,10 @@ class Group(Node):
     __slots__ = ("body",)
 
     def __init__(self, first: int, last: int, start: int, end: int, body: Row | Grid) -> None:
-        super().__init__(first, last, start, end)
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
         self.body = body
 
     @property
@@ -136,7 +144,10 @@ class Command(Node):
         options: tuple[Node, ...] = (),
         starred: bool = False,
     ) -> None:
-        super().__init__(first, last, start, end)
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
         self.name = name
         self.arguments = arguments
         self.options = options
@@ -163,7 +174,10 @@ class Scripts(Node):
         sup: Node | None,
         primes: int,
     ) -> None:
-        super().__init__(first, last, start, end)
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
         self.base = base
         self.sub = sub
         self.sup = sup
@@ -181,7 +195,10 @@ class Fence(Node):
     __slots__ = ("body", "left", "right")
 
     def __init__(self, first: int, last: int, start: int, end: int, left: str, body: Row | Grid, right: str) -> None:
-        super().__init__(first, last, start, end)
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
         self.left = left
         self.body = body
         self.right = right
@@ -207,7 +224,10 @@ class Environment(Node):
         arguments: tuple[Node, ...] = (),
         options: tuple[Node, ...] = (),
     ) -> None:
-        super().__init__(first, last, start, end)
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
         self.name = name
         self.body = body
         self.arguments = arguments
@@ -226,11 +246,14 @@ class Fault(Enum):
     MISMATCHED = "does not end what is open"
     NO_ARGUMENT = "lacks an argument"
     NO_SCRIPT = "lacks a script"
+    NO_NAME = "lacks a name"
     TWICE = "stands twice at one base"
+    SECOND = "stands twice in one group"
     DOLLAR = "stands inside a formula"
     TOO_DEEP = "is nested too deep"
     TOO_LONG = "is too long"
     ENDLESS = "expands without end"
+    UNREAD = "is defined in a way that is not read here"
     UNKNOWN = "is not known"
     OTHER = ""
 
