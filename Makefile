@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SECONDS ?= 60
+# What a file sets up for its tests is set up once.
+ALL_CORES := --numprocesses auto --dist loadfile
 
 .PHONY: help demo test check-all fuzz lint format snippets schema compiled pictures bench dist clean
 
@@ -25,10 +27,10 @@ demo: $(VENV)/ready
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/ready tests/node/node_modules/ready pictures
-	$(BIN)/python -m pytest -m "not engine"
+	$(BIN)/python -m pytest $(ALL_CORES) -m "not engine"
 
 check-all: $(VENV)/ready tests/node/node_modules/ready pictures
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(ALL_CORES)
 
 fuzz: $(VENV)/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'

@@ -95,8 +95,8 @@ PROBLEMS = [
     ("a $ b", [("DOLLAR", "$")], "a  b"),
     (r"a \over b \over c", [("SECOND", r"\over")], r"a \over b  c"),
     (r"\text{a {b", [("UNCLOSED", "{")], r"\text{a {b}}"),
-    (r"\big", [("NO_ARGUMENT", r"\big")], ""),
-    (r"\big{", [("NO_ARGUMENT", r"\big"), ("UNCLOSED", "{")], "{}"),
+    (r"\big", [("NO_ARGUMENT", r"\big")], "{}"),
+    (r"\big{", [("NO_ARGUMENT", r"\big"), ("UNCLOSED", "{")], "{}{}"),
 ]
 
 
@@ -167,6 +167,7 @@ def test_what_is_around_a_place():
 @given(BROKEN)
 @example("\\text{\\")
 @example("x^%")
+@example(r"\mathchoice\middle")
 def test_what_is_mended_is_whole(latex):
     formula = parse(latex)
     assert all(0 <= problem.start <= problem.end <= len(latex) for problem in formula.problems)

@@ -339,8 +339,7 @@ class _Parser:
             is_missing = True
             if content is Content.DELIMITER:
                 self.leave_out(first)  # a size of nothing, for which not every engine takes a `.`
-            else:
-                self.put_in("{}")
+            self.put_in("{}")
         return tuple(options), tuple(found)
 
     def argument(self) -> Row | Grid | None:
