@@ -1,5 +1,7 @@
 """Formulas drawn by whatever takes them, and within bounds."""
 
+from xml.etree import ElementTree
+
 import pytest
 
 from mleq.document.definitions import definitions
@@ -89,6 +91,13 @@ def test_a_macro_is_shown_by_its_name_alone_where_nothing_else_fails(previewer):
     drawing = previewer.draw(prepared(r"\A + \B{x} + \C", document), picture=True)
     assert drawing.hidden == ("A", "C") and drawing.svg
     assert line(drawing.mathml) == "\\𝙰 + 𝐱 + \\𝙲"
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x7f", "\ud800", "\udfff", "\uffff"])
+def test_any_character_is_drawn(previewer, character):
+    drawing = previewer.draw(prepared(rf"x + \text{{{character}}} + {character}"), picture=True)
+    assert line(drawing.mathml).startswith("x + ")
+    ElementTree.fromstring(drawing.svg)
 
 
 def test_definitions_stay_in_their_formula(previewer):

@@ -22,6 +22,10 @@ from mleq.document.languages import SCANNERS, Language
 from mleq.document.macros import Macros
 from mleq.document.regions import Scan, Span
 from mleq.document.text import LineIndex
+from mleq.formula.layout import line, text as text_of
+from mleq.formula.mathml import MathMLError, to_mathml
+from mleq.formula.parse import LONGEST, parse
+from mleq.formula.plain import plain
 
 SLOWNESS = 1.0
 """By how much more time an input may take; the fuzzer's instruments slow the code down."""
@@ -300,10 +304,41 @@ def names(macros: Macros) -> set[tuple[object, ...]]:
     return {definition._replace(start=0, end=0) for definition in macros}
 
 
+# Formulas.
+
+
+def check_formula(data: bytes) -> None:
+    """What comes of any formula can be drawn. The first field is the document's definitions, the second the formula."""
+    preamble, _, source = data.partition(SEPARATOR)
+    latex = decoded(source)
+    macros = Macros(definitions(decoded(preamble)))
+    with in_time("parse", len(latex) + len(preamble), 1e-3):
+        formula = parse(latex, macros)
+    for problem in formula.problems:
+        expect(0 <= problem.start <= problem.end <= len(latex), "problem is out of the formula", problem)
+    for node in formula.root.walk():
+        expect(0 <= node.start <= node.end <= len(latex), "node is out of the formula", node.start, node.end)
+        for child in node.children:
+            expect(node.first <= child.first <= child.last <= node.last, "child is out of its parent", child.first)
+    whole = plain(formula).latex
+    again = parse(whole)
+    expect(not again.problems or len(whole) > LONGEST, "what is mended is not whole", whole, again.problems)
+    with in_time("to MathML", len(whole)):
+        try:
+            mathml = to_mathml(whole)
+        except MathMLError:
+            return
+    with in_time("layout", len(whole), 2e-3):
+        drawn, on_one_line = text_of(mathml, width=60), line(mathml)
+    expect("\n" not in on_one_line, "one line is two", on_one_line)
+    expect(not drawn or not drawn.isspace(), "drawing of nothing", drawn)
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "tex": check_tex,
     "markdown": check_markdown,
     "edits": check_edits,
     "definitions": check_definitions,
     "inputs": check_inputs,
+    "formula": check_formula,
 }

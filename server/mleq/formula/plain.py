@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ def plain(formula: Formula) -> Plain:
     expansion = formula.expansion
     if expansion.is_plain and expansion.full and not put_in and not left_out and "%" not in formula.source:
         places = [token[2:] for token in expansion.full]
-        return Plain(formula.source, tuple([start for start, _ in places]), tuple(places))
+        return Plain(_sayable(formula.source), tuple([start for start, _ in places]), tuple(places))
     parts: list[str] = []
     origins: list[tuple[int, int]] = []
     index = 0
@@ -91,7 +92,13 @@ def _joined(parts: list[str], origins: list[tuple[int, int]]) -> Plain:
     starts = [0]
     for part in parts:
         starts.append(starts[-1] + len(part))
-    return Plain("".join(parts), tuple(starts[:-1]), tuple(origins))
+    return Plain(_sayable("".join(parts)), tuple(starts[:-1]), tuple(origins))
 
 
+def _sayable(latex: str) -> str:
+    """The same without what XML has no characters for, in which engines answer."""
+    return _UNSAYABLE.sub("\N{REPLACEMENT CHARACTER}", latex)
+
+
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SILENT = ("\\label", "\\nonumber", "\\notag")
