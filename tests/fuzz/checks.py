@@ -22,7 +22,8 @@ from mleq.document.languages import SCANNERS, Language
 from mleq.document.macros import Macros
 from mleq.document.regions import Scan, Span
 from mleq.document.text import LineIndex
-from mleq.formula.layout import line, text as text_of
+from mleq.formula.layout import line
+from mleq.formula.layout import text as text_of
 from mleq.formula.mathml import MathMLError, to_mathml
 from mleq.formula.parse import LONGEST, parse
 from mleq.formula.plain import plain
