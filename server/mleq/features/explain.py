@@ -77,8 +77,10 @@ def title(explanation: Explanation, markup: Markup, words: Words = ENGLISH) -> s
 
 
 def warm(catalog: Catalog) -> None:
-    """Lay out all symbols, which is what takes longest of an explanation."""
+    """Lay out all symbols and find them in the variants, which is what takes longest of an explanation."""
     for equation in sorted(catalog.equations, key=lambda equation: equation.priority):
+        for variant in equation.variants:
+            _symbols(Explanation(equation, variant))
         for symbol in equation.symbols:
             for member in symbol.family:
                 line_text(member)
@@ -120,7 +122,7 @@ def _symbols(explanation: Explanation) -> list[Symbol]:
     return [symbol for *_, symbol in sorted(rows, key=lambda item: item[:2])]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _occurring(letters: tuple[str, ...], body: str) -> frozenset[str]:
     """Those of the rows of symbols that a body has letters of."""
     rows = {member: row for row in letters for member in family(row)}
@@ -132,6 +134,7 @@ def _references(explanation: Explanation) -> tuple[Reference, ...]:
     return own or explanation.equation.references
 
 
+@lru_cache(maxsize=4096)
 def _symbol(symbol: Symbol, markup: Markup, words: Words) -> str:
     """`θ — parameters (vector, d)`."""
     meaning = symbol.zh if words.tongue == "zh" else symbol.meaning

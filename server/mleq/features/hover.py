@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.equation import Equation
+from mleq.catalog.equation import Equation, family
 from mleq.catalog.search import squeeze
 from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
@@ -15,9 +16,9 @@ from mleq.features.explain import Explanation
 from mleq.features.library import Library
 from mleq.features.settings import Settings
 from mleq.formula.preview import Prepared
-from mleq.snippet.slots import occurrences
+from mleq.snippet.slots import occurrences_in
 from mleq.tex.commands import begins_command
-from mleq.tex.tokens import tokenize
+from mleq.tex.tokens import significant, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,20 @@ def _delimited(buffer: Buffer, offset: int) -> Span | None:
 
 def symbol_at(equation: Equation, formula: str, offset: int) -> int | None:
     """The row of the equation's symbols that the letter at `offset` of the formula belongs to."""
-    around = {token.text for token in tokenize(formula) if token.start <= offset <= token.end}
-    rows = {
-        member: row
-        for row, symbol in enumerate(equation.symbols)
-        for member in symbol.family
-        if any(text in member for text in around)
-    }
-    for member, start, end in occurrences(formula, list(rows)) if rows else ():
+    tokens = significant(tokenize(formula))
+    around = [token.text for token in tokens if token.start <= offset <= token.end]
+    members = _members(tuple(symbol.sym for symbol in equation.symbols))
+    rows = {member: row for member, row in members.items() if any(text in member for text in around)}
+    for member, start, end in occurrences_in(tokens, list(rows)) if rows else ():
         if start <= offset < end or (offset == end and not formula[end : end + 1].isalnum()):
             return rows[member]
     return None
+
+
+@lru_cache(maxsize=1024)
+def _members(letters: tuple[str, ...]) -> dict[str, int]:
+    """The letters of rows of symbols, each with the row that it is in."""
+    return {member: row for row, symbol in enumerate(letters) for member in family(symbol)}
 
 
 def _name(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings) -> Hover | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 class Markup(ABC):
@@ -43,7 +44,7 @@ class Markdown(Markup):
 
     def prose(self, text: str) -> str:
         """Text that Markdown shows unchanged, with no more escapes than it takes: terminals show those, too."""
-        return _MARKS.sub(_backslashed, text)
+        return _escaped(text)
 
     def strong(self, text: str) -> str:
         return f"**{self.prose(text)}**"
@@ -80,6 +81,11 @@ class PlainText(Markup):
 
 
 MARKDOWN, PLAIN_TEXT = Markdown(), PlainText()
+
+
+@lru_cache(maxsize=2048)
+def _escaped(text: str) -> str:
+    return _MARKS.sub(_backslashed, text)
 
 
 _MARKS = re.compile(r"[\\`*<]|(?<!\w)_|_(?!\w)|\](?=[(\[])")

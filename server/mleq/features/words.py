@@ -12,7 +12,7 @@ Tongue = Literal["en", "zh"]
 """A language that people speak, as told from those that documents are written in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """What is said in one language."""
 

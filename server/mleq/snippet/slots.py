@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from mleq.snippet.model import Mirror, Part, Snippet, Stop, Text
-from mleq.tex.arguments import Content, arguments
+from mleq.tex.arguments import SIGNATURES, Content, arguments, parameters
 from mleq.tex.tokens import Token, TokenKind, significant, tokenize
 
 
@@ -24,7 +25,11 @@ def occurrences(body: str, slots: Sequence[str]) -> list[Occurrence]:
     A slot is a sequence of tokens, white space between them left aside. Longer slots are found first. Names, texts,
     lengths and options hold no slot: `r` is not in `\\mathrm{r}`, though `\\mathrm{r}` may be a slot itself.
     """
-    tokens = significant(tokenize(body))
+    return occurrences_in(significant(tokenize(body)), slots)
+
+
+def occurrences_in(tokens: Sequence[Token], slots: Sequence[str]) -> list[Occurrence]:
+    """Where the slots occur in a body of which these are the significant tokens."""
     return [Occurrence(slot, tokens[first].start, tokens[end - 1].end) for slot, first, end in _find(tokens, slots)]
 
 
@@ -78,34 +83,48 @@ def misplacements(body: str, slots: Sequence[str]) -> Iterator[str]:
 def _find(tokens: Sequence[Token], slots: Sequence[str]) -> list[tuple[str, int, int]]:
     """The slots found in significant tokens, as (slot, first token, token after the last)."""
     texts = [token.text for token in tokens]
+    present = set(texts)
+    spelled = [(slot, wanted) for slot in slots if (wanted := _spelled(slot)) and wanted[0] in present]
+    if not spelled:
+        return []
     closed = _closed_ranges(tokens)
     taken = [False] * len(tokens)
     found = []
-    for slot, wanted in sorted(_spelled(slots), key=lambda pair: -len(pair[1])):
-        for first in range(len(tokens) - len(wanted) + 1):
-            end = first + len(wanted)
-            if texts[first:end] != wanted or any(taken[first:end]):
+    for slot, wanted in sorted(spelled, key=lambda pair: -len(pair[1])):
+        count = len(wanted)
+        for first, text in enumerate(texts):
+            if text != wanted[0] or (count > 1 and tuple(texts[first : first + count]) != wanted):
                 continue
-            if any(a <= first < b for a, b in closed):
+            if any(taken[first : first + count]) or any(a <= first < b for a, b in closed):
                 continue
-            taken[first:end] = [True] * len(wanted)
-            found.append((slot, first, end))
+            taken[first : first + count] = [True] * count
+            found.append((slot, first, first + count))
     return sorted(found, key=lambda item: item[1])
 
 
-def _spelled(slots: Sequence[str]) -> list[tuple[str, list[str]]]:
-    spelled = [(slot, [token.text for token in significant(tokenize(slot))]) for slot in slots]
-    return [(slot, texts) for slot, texts in spelled if texts]
+@lru_cache(maxsize=4096)
+def _spelled(slot: str) -> tuple[str, ...]:
+    """The tokens of a slot."""
+    return tuple(token.text for token in significant(tokenize(slot)))
 
 
 def _closed_ranges(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Token ranges of the arguments that hold no math, and of options."""
     return [
         (argument.first, argument.end)
-        for index in range(len(tokens))
+        for index, token in enumerate(tokens)
+        if token.kind is TokenKind.COMMAND and token.text in _NOT_ALL_MATH
         for argument in arguments(tokens, index)
         if argument.content is not Content.MATH or argument.optional
     ]
+
+
+_NOT_ALL_MATH = frozenset(
+    f"\\{name}"
+    for name, signature in SIGNATURES.items()
+    if name == "begin" or any(content is not Content.MATH or optional for content, optional in parameters(signature))
+)
+"""The commands with options, or with arguments that hold no math."""
 
 
 def _bare_arguments(tokens: Sequence[Token]) -> set[int]:

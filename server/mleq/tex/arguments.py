@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 from mleq.tex.tokens import Token, TokenKind
@@ -105,6 +106,7 @@ def arguments(tokens: Sequence[Token], index: int) -> Iterator[Argument]:
             yield from _extras(tokens, at, _ENVIRONMENT_EXTRAS.get(environment, ""))
 
 
+@cache
 def parameters(signature: str) -> tuple[tuple[Content, bool], ...]:
     """The contents of a signature in order, each with whether it is optional."""
     optional = False
