@@ -78,14 +78,33 @@ def _delimited(buffer: Buffer, offset: int) -> Span | None:
 
 def symbol_at(equation: Equation, formula: str, offset: int) -> int | None:
     """The row of the equation's symbols that the letter at `offset` of the formula belongs to."""
-    tokens = significant(tokenize(formula))
-    around = [token.text for token in tokens if token.start <= offset <= token.end]
+    around = _touching(formula, offset)
     members = _members(tuple(symbol.sym for symbol in equation.symbols))
     rows = {member: row for member, row in members.items() if any(text in member for text in around)}
-    for member, start, end in occurrences_in(tokens, list(rows)) if rows else ():
+    if not rows:
+        return None
+    tokens = significant(tokenize(formula))
+    for member, start, end in occurrences_in(tokens, list(rows)):
         if start <= offset < end or (offset == end and not formula[end : end + 1].isalnum()):
             return rows[member]
     return None
+
+
+def _touching(formula: str, offset: int) -> set[str]:
+    """The commands and signs that end, begin or go on at a place; a sign in a command's name counts only without it."""
+    commands = [
+        match
+        for before in (offset, offset + 1)
+        if (start := formula.rfind("\\", 0, before)) >= 0
+        and (match := _COMMAND.match(formula, start))
+        and match.end() >= offset
+    ]
+    signs = {
+        formula[at]
+        for at in (offset - 1, offset)
+        if 0 <= at < len(formula) and not any(match.start() <= at < match.end() for match in commands)
+    }
+    return signs | {match[0] for match in commands}
 
 
 @lru_cache(maxsize=1024)
@@ -118,5 +137,6 @@ def _called(catalog: Catalog, name: str) -> Equation | None:
     return hits[0].equation if hits and hits[0].matched == squeeze(name) else None
 
 
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _LONGEST_DELIMITER = 60
 _DELIMITER = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[\[\]()]|\$\$?")
