@@ -181,6 +181,16 @@ def test_an_answer_is_ascii_and_small():
     assert len(asked.written) < 600 * len(asked.complete(0, 3)["items"]), "the range is told once"
 
 
+@pytest.mark.parametrize(
+    "data", ["QUJD+/==)", "QUJD) θ", "QUJD", '"\\)', "\x01\n)", "\ud800)", "θ)", ')"\n![](data:image/svg+xml;base64,A)']
+)
+def test_a_picture_is_encoded_as_anything_is(data):
+    content = f'θ "x"\n![x](data:image/svg+xml;base64,{data}'
+    span = types.Range(types.Position(1, 2), types.Position(3, 4))
+    hover = json.loads(encode.hover(content, types.MarkupKind.Markdown, span).json)
+    assert hover["contents"] == {"kind": "markdown", "value": content}
+
+
 def test_what_is_remembered_is_bounded():
     for remembered in (encode._text, encode._body_text):
         assert remembered.cache_info().maxsize is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from json import JSONEncoder
+from string import ascii_letters, digits
 
 from lsprotocol import types
 
@@ -92,7 +93,21 @@ class Encoder:
 
 def hover(content: str, kind: types.MarkupKind, span: types.Range) -> Encoded:
     """What is told of a place. A picture in it is long, and is not to be taken apart and put together once more."""
-    return Encoded(f'{{"contents":{{"kind":{_json(kind.value)},"value":{_json(content)}}},"range":{_range(span)}}}')
+    return Encoded(f'{{"contents":{{"kind":{_json(kind.value)},"value":{_content(content)}}},"range":{_range(span)}}}')
+
+
+def _content(content: str) -> str:
+    """Markdown as JSON. Base64 is its own JSON, and JSON takes its time with ten thousand characters."""
+    before, mark, rest = content.partition(_PICTURE)
+    data, end, after = rest.partition(")")
+    if not end or data.encode("utf-8", "replace").translate(None, _BASE64):
+        return _json(content)
+    return f"{_json(before)[:-1]}{mark}{data}{end}{_json(after)[1:]}"
+
+
+_PICTURE = "](data:image/svg+xml;base64,"
+"""What comes before the data of a picture."""
+_BASE64 = (ascii_letters + digits + "+/=").encode()
 
 
 @lru_cache(maxsize=1024)
