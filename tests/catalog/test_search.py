@@ -82,3 +82,11 @@ def test_fold():
     assert fold("  Kullback–Leibler's DIVERGENCE ") == "kullback leiblers divergence"
     assert squeeze("Cross-entropy loss") == "crossentropyloss"
     assert fold("Järvelin") == "jarvelin" and fold("ＫＬ 散度") == "kl 散度"
+
+
+def test_a_name_calls_the_best_equation_that_has_it(catalog):
+    for equation in catalog.equations:
+        for name in (equation.name, equation.zh, *equation.triggers):
+            first = catalog.index.with_prefix(name, 1)[0]
+            assert first.is_exact and catalog.index.called(name.upper()) is first.equation, name
+    assert [catalog.index.called(name) for name in ("", " ", "softma", "softmaxx")] == [None] * 4

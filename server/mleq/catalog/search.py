@@ -78,6 +78,10 @@ class Index:
         order = sorted(best, key=lambda place: (*best[place][:2], self._equations[place].priority, best[place][2]))
         return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
 
+    def called(self, name: str) -> Equation | None:
+        """The equation that has the name when both are written as one word; the best of several."""
+        return self._by_name.get(squeeze(name))
+
     def _named(self, query: str) -> _Best:
         """The equations with the query in a name, or with names that its words begin."""
         best: _Best = {}
@@ -111,6 +115,13 @@ class Index:
     @cached_property
     def _in_order(self) -> list[_Key]:
         return sorted(self._keys, key=_squeezed)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Equation]:
+        best: dict[str, Equation] = {}
+        for key in sorted(self._keys, key=lambda key: (key.rank, self._equations[key.place].priority)):
+            best.setdefault(key.squeezed, self._equations[key.place])
+        return best
 
     @cached_property
     def _key_trigrams(self) -> list[frozenset[str]]:

@@ -27,8 +27,8 @@ RAW = 2048
 """The characters of a segment that is not scanned yet."""
 FAR = 32768
 """The characters that are scanned at once on the way to a place that is far."""
-KEPT = 16
-"""The segments whose spans are kept."""
+KEPT = 128
+"""The segments whose spans are kept: those of some twenty pages, for a third of a megabyte."""
 LOCAL = 1500
 """The characters of the longest window whose spans are kept: a longer one is not scanned for the sake of one place."""
 

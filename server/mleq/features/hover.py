@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation, family
-from mleq.catalog.search import squeeze
 from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
 from mleq.document.regions import Kind, Span
@@ -131,10 +130,7 @@ def _name(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings
 
 def _called(catalog: Catalog, name: str) -> Equation | None:
     """The equation of a trigger, or of a whole name written as one word."""
-    if found := catalog.by_trigger(name):
-        return found
-    hits = catalog.index.with_prefix(name, 1) if name else []
-    return hits[0].equation if hits and hits[0].matched == squeeze(name) else None
+    return catalog.by_trigger(name) or catalog.index.called(name)
 
 
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)

@@ -1,9 +1,9 @@
-"""The pictures of the built-in catalog, made beforehand: a file of which one picture is read at a time.
+"""The pictures of the built-in catalog, made beforehand: a file whose pictures are unpacked one at a time.
 
-`python -m mleq.formula.pictures` writes it. The file is a line that names its form, a digest of the head, the length of
-the head, the head, and the records. The head is JSON under zlib: a digest of the MathJax that made the pictures, the
-outlines of all glyphs, a dictionary for the records, and an index, which tells by the LaTeX where a record stands. A
-record is a picture without the outlines of its glyphs, compressed by itself.
+`python -m mleq.formula.pictures` writes it. The file is a line that names its form, a digest of all that follows, the
+length of the head, the head, and the records. The head is JSON under zlib: a digest of the MathJax that made the
+pictures, the outlines of all glyphs, a dictionary for the records, and an index, which tells by the LaTeX where a
+record stands. A record is a picture without the outlines of its glyphs, compressed by itself; in memory they stay so.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import os
 import re
 import struct
 import zlib
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from hashlib import blake2b
 from importlib.resources.abc import Traversable
@@ -28,7 +27,8 @@ from mleq.formula.mathml import to_mathml
 
 FILE = "pictures.compiled"
 """The file in the data folder that has the pictures: in the wheel, and made in a checkout."""
-_MAGIC = b"mleq pictures 2\n"
+_MAGIC = b"mleq pictures 3\n"
+_DIGEST_SIZE = 16
 _LENGTH = struct.Struct("<I")
 _KEY_SIZE = 8
 _ENTRY = struct.Struct(f"<{_KEY_SIZE}sII")
@@ -48,42 +48,27 @@ class Pictures:
 
     def get(self, latex: str) -> Picture | None:
         """The picture of a body or variant of the catalog."""
-        head = self._head
-        place = head and head.find(latex)
-        if not head or not place:
+        content = self._content
+        record = content and content.records.get(key(latex))
+        if not content or not record:
             return None
-        offset, length = place
-        try:
-            with self._path.open("rb") as file:
-                file.seek(offset)
-                record = file.read(length)
-            # By now the file may be another.
-            if record[:_KEY_SIZE] != key(latex):
-                return None
-            unpack = zlib.decompressobj(zdict=head.dictionary)
-            bare = unpack.decompress(record[_KEY_SIZE:])
-            # Only at its end has deflate compared its checksum.
-            if not unpack.eof:
-                return None
-            alt, _, svg = bare.decode().partition("\n")
-            return Picture(_with_glyphs(svg, head.glyphs), alt)
-        except _DAMAGE:
-            return None
+        unpack = zlib.decompressobj(zdict=content.dictionary)
+        alt, _, svg = unpack.decompress(record).decode().partition("\n")
+        return Picture(_with_glyphs(svg, content.glyphs), alt)
 
     @property
     def made_by(self) -> str | None:
         """The digest of the MathJax that made the pictures; None where there are none."""
-        return self._head.made_by if self._head else None
+        return self._content.made_by if self._content else None
 
     def keys(self) -> set[bytes]:
         """What the pictures are found by, the `key` of each LaTeX."""
-        return self._head.keys() if self._head else set[bytes]()
+        return set(self._content.records) if self._content else set()
 
     @cached_property
-    def _head(self) -> _Head | None:
+    def _content(self) -> _Content | None:
         try:
-            with self._path.open("rb") as file:
-                return _read_head(file.read(len(_MAGIC)), file.read)
+            return _read(self._path.read_bytes())
         except _DAMAGE:
             return None
 
@@ -97,42 +82,24 @@ class Picture(NamedTuple):
     """The formula as text on one line, for those who do not see the picture."""
 
 
-class _Head(NamedTuple):
+class _Content(NamedTuple):
     made_by: str
     glyphs: dict[str, str]
     dictionary: bytes
-    rows: bytes
-    """The index, in the order of its keys."""
-    start: int
-    """Where the records begin."""
-
-    def find(self, latex: str) -> tuple[int, int] | None:
-        """Offset and length of the record of a LaTeX."""
-        wanted = key(latex)
-        rows = range(0, len(self.rows), _ENTRY.size)
-        row = bisect_left(rows, wanted, key=lambda at: self.rows[at : at + _KEY_SIZE])
-        if row == len(rows):
-            return None
-        found, offset, length = _ENTRY.unpack_from(self.rows, rows[row])
-        return (self.start + offset, length) if found == wanted else None
-
-    def keys(self) -> set[bytes]:
-        return {found for found, _, _ in _ENTRY.iter_unpack(self.rows)}
+    records: dict[bytes, bytes]
 
 
-def _read_head(magic: bytes, read: Callable[[int], bytes]) -> _Head | None:
-    digest, length = read(16), _LENGTH.unpack(read(_LENGTH.size))[0]
-    packed = read(length)
-    if magic != _MAGIC or digest != _digest(packed):
+def _read(file: bytes) -> _Content | None:
+    digest, rest = file[len(_MAGIC) :][:_DIGEST_SIZE], file[len(_MAGIC) + _DIGEST_SIZE :]
+    if not file.startswith(_MAGIC) or digest != _digest(rest):
         return None
-    content = json.loads(zlib.decompress(packed))
-    return _Head(
-        content["made_by"],
-        content["glyphs"],
-        bytes.fromhex(content["dictionary"]),
-        bytes.fromhex(content["index"]),
-        len(_MAGIC) + 16 + _LENGTH.size + length,
-    )
+    start = _LENGTH.size + _LENGTH.unpack_from(rest)[0]
+    head = json.loads(zlib.decompress(rest[_LENGTH.size : start]))
+    records = {
+        name: rest[start + offset : start + offset + length]
+        for name, offset, length in _ENTRY.iter_unpack(bytes.fromhex(head["index"]))
+    }
+    return _Content(head["made_by"], head["glyphs"], bytes.fromhex(head["dictionary"]), records)
 
 
 def to_bytes(pictures: dict[str, Picture], made_by: str) -> bytes:
@@ -146,12 +113,13 @@ def to_bytes(pictures: dict[str, Picture], made_by: str) -> bytes:
     records, index = bytearray(), bytearray()
     for name, svg in sorted(bare.items()):
         pack = zlib.compressobj(9, zdict=dictionary)
-        record = name + pack.compress(svg.encode()) + pack.flush()
+        record = pack.compress(svg.encode()) + pack.flush()
         index += _ENTRY.pack(name, len(records), len(record))
         records += record
     content = {"made_by": made_by, "glyphs": glyphs, "dictionary": dictionary.hex(), "index": index.hex()}
     head = zlib.compress(json.dumps(content, ensure_ascii=False, sort_keys=True).encode(), 9)
-    return b"".join([_MAGIC, _digest(head), _LENGTH.pack(len(head)), head, records])
+    rest = _LENGTH.pack(len(head)) + head + records
+    return _MAGIC + _digest(rest) + rest
 
 
 def catalog_bodies() -> list[str]:
@@ -227,7 +195,7 @@ def _common(svgs: Iterable[str]) -> bytes:
 
 
 def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
+    return blake2b(data, digest_size=_DIGEST_SIZE).digest()
 
 
 def _main() -> None:
