@@ -120,3 +120,24 @@ def test_without_mathjax_there_is_text():
     assert [(problem.fault, problem.what) for problem in drawing.problems] == [(Fault.UNKNOWN, r"\substack")]
     shipped = previewer.quick(Prepared(r"\operatorname{ReLU}(x) = \max(0, x)"), picture=True)
     assert shipped is not None
+
+
+@pytest.mark.parametrize(
+    ("document", "is_shipped"),
+    [
+        (r"\newcommand{\R}{\mathbb{R}}", True),
+        (r"\newenvironment{note}{}{}", True),
+        (r"\newcommand{\ma}{q}", True),
+        (r"\renewcommand{\max}{\operatorname{Max}}", False),
+        (r"\newcommand{\operatorname}[1]{#1}", False),
+    ],
+)
+def test_a_shipped_picture_is_shown_where_no_macro_changes_the_formula(document, is_shipped):
+    found = Previewer(Missing()).quick(prepared(r"\operatorname{ReLU}(x) = \max(0, x)", document), picture=True)
+    assert bool(found.svg) is is_shipped
+
+
+@pytest.mark.parametrize(("name", "is_used"), [("cases", True), ("note", False)])
+def test_an_environment_of_the_document_is_used(name, is_used):
+    formula = prepared(r"\begin {cases} x \end{cases}", rf"\newenvironment{{{name}}}{{a}}{{b}}")
+    assert formula.uses_macros is is_used

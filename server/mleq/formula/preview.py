@@ -52,6 +52,15 @@ class Prepared:
         return by_name(latex, self.unknown) if self.unknown else latex
 
     @property
+    def uses_macros(self) -> bool:
+        """Whether a command or an environment in it is defined by the document."""
+        macros = self.macros
+        return macros is not None and any(
+            macros.environment(name[1]) if name[1] is not None else macros.get(name[0][1:])
+            for name in _NAME.finditer(self.source)
+        )
+
+    @property
     def is_refused(self) -> bool:
         """Whether it is over the bounds, and no engine gets it."""
         return any(problem.fault in _BOUNDS for problem in self.formula.problems)
@@ -96,7 +105,7 @@ class Previewer:
 
     def quick(self, prepared: Prepared, *, picture: bool) -> Drawing | None:
         """The drawing where it takes no time to speak of; None where `draw` has to make it."""
-        if picture and not prepared.macros and (shipped := self._pictures.get(prepared.source)):
+        if picture and (shipped := self._pictures.get(prepared.source)) and not prepared.uses_macros:
             return Drawing(svg=shipped.svg, line=shipped.line)
         if prepared.is_refused:
             return Drawing(problems=prepared.formula.problems)
@@ -233,6 +242,7 @@ def _problem(prepared: Prepared, error: MathMLError) -> Problem:
     return Problem(Fault.OTHER, error.reason, start, end)
 
 
+_NAME = re.compile(r"\\begin\s*\{([^{}]*)\}|\\(?:[A-Za-z]+|.)", re.DOTALL)
 _MOST_TRIES = 5
 """Commands or sets of macros that are shown by their names, one try after another."""
 _UNDEFINED = re.compile(r"Undefined control sequence (\\(?:[A-Za-z]+|.))")
