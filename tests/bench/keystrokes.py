@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from tests.bench.client import Client
 from tests.bench.documents import Document, article, megabyte, one_line
 from tests.bench.pictures import pictures
+from tests.bench.search import search
 from tests.bench.report import SERVERS, SETTLING, Figures, heading, row, turns
 
 KEYS = 300
@@ -231,6 +232,7 @@ PARTS = {
     "keystrokes": keystrokes,
     "hover": hovers,
     "pictures": lambda arguments: pictures(arguments.rounds),
+    "search": lambda arguments: search(arguments.rounds),
     "memory": memory,
     "opening": opening,
 }

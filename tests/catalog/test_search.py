@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mleq.catalog.search import fold, squeeze
+from mleq.catalog.words import fold, squeeze
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,23 @@ from mleq.catalog.search import fold, squeeze
         ("ndcg@k", "ndcg"),
         ("long short-term", "lstm"),
         ("minimax", "gan-minimax"),
+        # what is said of it, in words of one's own
+        ("distance between distributions", "wasserstein-distance"),
+        ("penalty on the weights", "l2-regularization"),
+        ("formula for the loss of a support vector machine", "hinge-loss"),
+        # words misspelled, run together, parted, begun and exchanged for others
+        ("crossentopy", "cross-entropy-loss"),
+        ("cros entorpy los", "cross-entropy-loss"),
+        ("softmaxfunction", "softmax"),
+        ("soft max", "softmax"),
+        ("scaled dot prod", "scaled-dot-product-attention"),
+        ("entropy cross binary", "binary-cross-entropy"),
+        ("xent", "cross-entropy-loss"),
+        ("cosine closeness", "cosine-similarity"),
+        ("regularisation l2", "l2-regularization"),
+        ("熵损失", "cross-entropy-loss"),
+        ("kld", "kl-divergence"),
+        ("mle", "maximum-likelihood-estimation"),
     ],
 )
 def test_first_hit(catalog, query, first):
@@ -90,3 +107,17 @@ def test_a_name_calls_the_best_equation_that_has_it(catalog):
             first = catalog.index.with_prefix(name, 1)[0]
             assert first.is_exact and catalog.index.called(name.upper()) is first.equation, name
     assert [catalog.index.called(name) for name in ("", " ", "softma", "softmaxx")] == [None] * 4
+
+
+def test_names_before_what_is_about_it(catalog):
+    """The kinds of a match, each before the next."""
+    queries = ["mutual information", "mutual inf", "information mut", "mutaul information", "knowledge of labels"]
+    scores = [catalog.index.search(query, 1)[0].score for query in queries]
+    assert scores == sorted(scores, reverse=True) and len(set(scores)) == len(scores)
+
+
+def test_an_alias_of_two_brings_both(catalog):
+    for alias in ("LDA", "SVM", "log loss"):
+        owners = {equation.id for equation in catalog.equations if alias in equation.aliases}
+        hits = [hit for hit in catalog.index.search(alias, 9) if hit.is_exact]
+        assert len(owners) > 1 and {hit.equation.id for hit in hits} == owners

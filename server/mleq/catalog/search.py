@@ -1,21 +1,44 @@
-"""Equations found by any of their names, best first."""
+"""Equations found by any of their names, or by what is said of them, best first.
+
+A query is looked for in names first: as a whole name, as the beginning of one, as the beginnings of its words. What is
+found so stands above what is merely about the words of the query, by names and notes and as each may be misspelled.
+"""
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from typing import NamedTuple, TypeAlias
+from heapq import nsmallest
+from itertools import chain, islice, pairwise
+from math import log
+from typing import NamedTuple
 
 from mleq.catalog.equation import Equation
+from mleq.catalog.synonyms import MOST, rewritten, synonyms
+from mleq.catalog.vocabulary import Vocabulary
+from mleq.catalog.words import fold, is_chinese, squeeze, terms
 
 # How good a match is, by its kind; the kinds never overlap, since a penalty stays under the steps between them.
-EXACT, PREFIX, WORD_PREFIX, ALL_WORDS, INSIDE, SIMILAR = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
+EXACT, PREFIX, WORD_PREFIX, ALL_WORDS, INSIDE, ABOUT = 1.0, 0.9, 0.8, 0.7, 0.65, 0.6
 _PENALTY = 0.05
-_SIMILAR_ENOUGH = 0.4
+_DERIVED = 4
+"""The rank of names that nobody wrote: initials, and Chinese written in letters."""
+_REWRITTEN = 0.97
+"""What a match is worth less where the query was said otherwise."""
+_SYNONYM = 0.85
+"""How likely a word is meant by another with the same meaning."""
+_FOR_NAME = 0.15
+"""The part of the score that is for what part of a name the query is."""
+_LOOKED_CLOSER = 6
+"""The equations whose names are looked at for that: the likeliest."""
+_FEW = 5
+"""What names answer with less is looked for in other ways too."""
+_ENOUGH = 0.3
+"""The part of a query, by the weight of its words, that an equation has to be about."""
+_LOOKED_AT = 3
+"""The names that are looked at for every equation that is wanted: an equation has several that answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +61,8 @@ class _Key(NamedTuple):
     folded: str
     squeezed: str
     words: tuple[str, ...]
+    parts: tuple[str, ...]
+    """What it is found by."""
     place: int
     name: str
     rank: int
@@ -45,7 +70,7 @@ class _Key(NamedTuple):
 
 
 class Index:
-    """The names of the equations, ready to be searched."""
+    """The names of the equations and what is said of them, ready to be searched."""
 
     def __init__(self, equations: Sequence[Equation]) -> None:
         self._equations = equations
@@ -55,8 +80,16 @@ class Index:
         folded = fold(query.lstrip("\\"))
         if not folded:
             return []
-        # What is merely spelled alike answers only where nothing else does.
-        best = self._named(folded) or self._alike(folded)
+        best = _Best()
+        self._named(folded, limit, best, 1.0)
+        if len(best) < min(limit, _FEW):
+            asked = tuple(folded.split())
+            for words in islice(self._said_otherwise(asked), MOST):
+                self._named(" ".join(words), limit, best, _REWRITTEN)
+                # Words in place of single ones are meant by these anyway.
+                if len(words) != len(asked):
+                    self._about(words, limit, best, _REWRITTEN)
+            self._about(asked, limit, best, 1.0)
         ranked = sorted(
             (-score, -rank, self._equations[place].priority, self._equations[place].name, place)
             for place, (score, rank, _) in best.items()
@@ -69,12 +102,10 @@ class Index:
         if not wanted:
             return []
         best: dict[int, tuple[int, int, str]] = {}
-        # Names that begin alike stand together.
-        for key in islice(self._in_order, bisect_left(self._in_order, wanted, key=_squeezed), None):
-            if not key.squeezed.startswith(wanted):
-                break
-            candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
-            best[key.place] = min(best.get(key.place, candidate), candidate)
+        for key in self._beginning(wanted, len(self._keys)):
+            if key.rank < _DERIVED:
+                candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
+                best[key.place] = min(best.get(key.place, candidate), candidate)
         order = sorted(best, key=lambda place: (*best[place][:2], self._equations[place].priority, best[place][2]))
         return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
 
@@ -82,76 +113,170 @@ class Index:
         """The equation that has the name when both are written as one word; the best of several."""
         return self._by_name.get(squeeze(name))
 
-    def _named(self, query: str) -> _Best:
+    def _named(self, query: str, limit: int, best: _Best, worth: float) -> None:
         """The equations with the query in a name, or with names that its words begin."""
-        best: _Best = {}
         words = query.split()
         squeezed = query.replace(" ", "")
-        for key in self._keys:
-            # A name that answers has the query in it, or else begins with each of several words: most are passed over.
-            if squeezed in key.squeezed or len(words) > 1:
-                _keep(best, key, _score(query, squeezed, words, key))
-        return best
+        for key in self._beginning(squeezed, _LOOKED_AT * limit):
+            best.keep(key, worth * _score(query, squeezed, words, key))
+        if len(best) >= limit:
+            return
+        for number in islice(self._holding(words), _LOOKED_AT * limit):
+            key = self._keys[number]
+            best.keep(key, worth * _score(query, squeezed, words, key))
 
-    def _alike(self, query: str) -> _Best:
-        """The equations with a name that is spelled like the query."""
-        best: _Best = {}
-        wanted = _trigrams(query)
-        for key, trigrams in zip(self._keys, self._key_trigrams, strict=True):
-            # Dice's coefficient: 1 for names with the same trigrams.
-            similarity = 2 * len(wanted & trigrams) / (len(wanted) + len(trigrams))
-            _keep(best, key, SIMILAR * similarity if similarity >= _SIMILAR_ENOUGH else 0.0)
-        return best
+    def _beginning(self, squeezed: str, most: int) -> Iterable[_Key]:
+        """The names that begin so, of many the shortest."""
+        start = bisect_left(self._in_order, squeezed)
+        end = bisect_left(self._in_order, squeezed + _AFTER_ALL, start)
+        numbers = self._numbers[start:end]
+        if len(numbers) > most:
+            numbers = nsmallest(most, numbers)
+        return (self._keys[number] for number in numbers)
+
+    def _holding(self, words: Sequence[str]) -> Iterator[int]:
+        """The numbers of the names in which a word begins with each of these, the shortest names first."""
+        parts = [part for word in words for part in terms(word)]
+        found = [[self._holders[word] for word in self._name_words.begun(part)] for part in parts]
+        if not all(found):
+            return iter(())
+        found.sort(key=lambda holders: sum(map(len, holders)))
+        numbers = set(chain.from_iterable(found[0]))
+        for holders in found[1:]:
+            numbers = set(chain.from_iterable(numbers.intersection(some) for some in holders))
+        return iter(sorted(numbers))
+
+    def _said_otherwise(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The words with two written as one, or one as two, as the catalog has them, or with what means the same."""
+        for at, (one, other) in enumerate(pairwise(words)):
+            if one + other in self._name_words:
+                yield (*words[:at], one + other, *words[at + 2 :])
+        for at, word in enumerate(words):
+            if word not in self._name_words and (parts := self._name_words.parted(word)):
+                yield (*words[:at], *parts, *words[at + 1 :])
+        yield from rewritten(words)
+
+    def _about(self, words: Sequence[str], limit: int, best: _Best, worth: float) -> None:
+        """The equations that are about the words, by the weight of these."""
+        meant = [self._meant(part) for word in words if word not in _SAYING_NOTHING for part in terms(word)]
+        weights = [self._weight(found) for found in meant]
+        total = sum(weights)
+        if not total:
+            return
+        scores: dict[int, float] = {}
+        left = 1.0
+        for found, weight in sorted(zip(meant, weights, strict=True), key=lambda pair: -pair[1]):
+            part = weight / total
+            # What has none of the words before is not found any more by those that are left.
+            for place, how in self._how_much(found, scores if left < _ENOUGH else None).items():
+                scores[place] = scores.get(place, 0.0) + how * part
+            left -= part
+        in_any: dict[str, float] = {}
+        for found in meant:
+            in_any.update((word, max(likely, in_any.get(word, 0.0))) for word, likely in found.items())
+        order = nsmallest(limit, [(-score, place) for place, score in scores.items() if score >= _ENOUGH])
+        for number, (score, place) in enumerate(order):
+            keys = self._keys_of[place]
+            covered = [_covered(key.parts, in_any) for key in keys] if number < _LOOKED_CLOSER else [0.0]
+            most = max(covered)
+            best.keep(keys[covered.index(most)], worth * ABOUT * -score * (1 - _FOR_NAME + _FOR_NAME * most))
+
+    def _how_much(self, meant: dict[str, float], among: Collection[int] | None) -> dict[int, float]:
+        """How much equations are about a word that may be any of these; of all equations, or of some."""
+        found: dict[int, float] = {}
+        for word, likely in meant.items():
+            said = self._said[word]
+            places = said if among is None or len(said) < len(among) else [place for place in among if place in said]
+            for place in places:
+                how = likely * said[place]
+                if how > found.get(place, 0.0) and (among is None or place in among):
+                    found[place] = how
+        return found
+
+    def _meant(self, typed: str) -> dict[str, float]:
+        """The words that a typed one may mean, those with the same meaning with them."""
+        found = self._words.meant(typed)
+        for word in synonyms(typed):
+            if word in self._said:
+                found[word] = max(found.get(word, 0.0), _SYNONYM)
+        return found
+
+    def _weight(self, found: dict[str, float]) -> float:
+        """How much a word tells: the more, the fewer equations are about it."""
+        holders = sum(len(self._said[word]) for word, likely in found.items() if likely > _LIKELY) or 1
+        return log(1 + len(self._equations) / holders)
 
     @cached_property
     def _keys(self) -> list[_Key]:
-        return [
-            _Key(folded, folded.replace(" ", ""), tuple(folded.split()), place, name, rank)
+        """All names, the shortest first."""
+        keys = [
+            _Key(folded, folded.replace(" ", ""), tuple(folded.split()), tuple(terms(folded)), place, name, rank)
             for place, equation in enumerate(self._equations)
             for rank, name in _names(equation)
             if (folded := fold(name))
         ]
+        return sorted(keys, key=lambda key: (len(key.squeezed), key.rank, self._equations[key.place].priority))
 
     @cached_property
-    def _in_order(self) -> list[_Key]:
-        return sorted(self._keys, key=_squeezed)
+    def _numbers(self) -> list[int]:
+        """The numbers of the names in the order of what they are when written as one word."""
+        return sorted(range(len(self._keys)), key=lambda number: self._keys[number].squeezed)
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return [self._keys[number].squeezed for number in self._numbers]
 
     @cached_property
     def _by_name(self) -> dict[str, Equation]:
         best: dict[str, Equation] = {}
         for key in sorted(self._keys, key=lambda key: (key.rank, self._equations[key.place].priority)):
-            best.setdefault(key.squeezed, self._equations[key.place])
+            if key.rank < _DERIVED:
+                best.setdefault(key.squeezed, self._equations[key.place])
         return best
 
     @cached_property
-    def _key_trigrams(self) -> list[frozenset[str]]:
-        return [_trigrams(key.folded) for key in self._keys]
+    def _keys_of(self) -> list[list[_Key]]:
+        """The names of each equation."""
+        found: list[list[_Key]] = [[] for _ in self._equations]
+        for key in self._keys:
+            found[key.place].append(key)
+        return found
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        """The numbers of the names that have a word."""
+        found: dict[str, list[int]] = {}
+        for number, key in enumerate(self._keys):
+            for word in set(_findable(key.folded)):
+                found.setdefault(word, []).append(number)
+        return found
+
+    @cached_property
+    def _name_words(self) -> Vocabulary:
+        return Vocabulary(self._holders)
+
+    @cached_property
+    def _said(self) -> dict[str, dict[int, float]]:
+        """For each word the equations that are about it, by their places, and how much they are."""
+        found: dict[str, dict[int, float]] = {}
+        for place, equation in enumerate(self._equations):
+            for weight, text in _texts(equation):
+                for word in _findable(fold(text)):
+                    said = found.setdefault(word, {})
+                    said[place] = max(said.get(place, 0.0), weight)
+        return found
+
+    @cached_property
+    def _words(self) -> Vocabulary:
+        return Vocabulary(self._said)
 
 
-_Best: TypeAlias = dict[int, tuple[float, int, str]]
-"""For the place of an equation its best score, minus the rank of the name that has it, and that name."""
+class _Best(dict[int, tuple[float, int, str]]):
+    """For the place of an equation its best score, minus the rank of the name that has it, and that name."""
 
-
-def _keep(best: _Best, key: _Key, score: float) -> None:
-    if score and (score, -key.rank) > best.get(key.place, (0.0, 0, ""))[:2]:
-        best[key.place] = (score, -key.rank, key.name)
-
-
-def _squeezed(key: _Key) -> str:
-    return key.squeezed
-
-
-def fold(text: str) -> str:
-    """The text as it is compared: without case, accents and punctuation, words parted by single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(
-        "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c == "'" else " " for c in decomposed).split()
-    )
-
-
-def squeeze(text: str) -> str:
-    """The text as one word: `Cross-entropy loss` is `crossentropyloss`."""
-    return fold(text).replace(" ", "")
+    def keep(self, key: _Key, score: float) -> None:
+        if score and (score, -key.rank) > self.get(key.place, (0.0, 0, ""))[:2]:
+            self[key.place] = (score, -key.rank, key.name)
 
 
 def _names(equation: Equation) -> Iterator[tuple[int, str]]:
@@ -163,25 +288,64 @@ def _names(equation: Equation) -> Iterator[tuple[int, str]]:
         yield 2, alias
     for name in (equation.id, *equation.was):
         yield 3, name
+    for name in (equation.name, *equation.aliases):
+        if len(initials := _initials(name)) >= _SHORTEST_ACRONYM:
+            yield _DERIVED, initials
+
+
+def _initials(name: str) -> str:
+    words = fold(name).split()
+    return "".join(word[0] for word in words) if all(word.isascii() for word in words) else ""
+
+
+def _texts(equation: Equation) -> Iterator[tuple[float, str]]:
+    """What is said of an equation, with how much it tells what the equation is about."""
+    for rank, name in _names(equation):
+        if rank < _DERIVED:
+            yield 1.0 if rank < 2 else 0.95, name
+    yield 0.5, equation.note
+    yield 0.5, equation.note_zh or ""
+    yield 0.4, equation.section
+    for variant in equation.variants:
+        yield 0.6, variant.label
+    for symbol in equation.symbols:
+        yield 0.3, f"{symbol.meaning} {symbol.zh}"
+
+
+def _findable(folded: str) -> Iterator[str]:
+    """The words of a name, and of Chinese its characters also one by one."""
+    yield from terms(folded)
+    for character in folded:
+        if is_chinese(character):
+            yield character
+
+
+def _covered(parts: Sequence[str], likely: Mapping[str, float]) -> float:
+    """How much of a name is meant, where the words are as likely."""
+    return sum([likely[part] for part in parts if part in likely]) / len(parts)
 
 
 def _score(query: str, squeezed: str, words: Sequence[str], key: _Key) -> float:
     """How well a name answers the query; 0 where it does not."""
-    if key.folded == query:
-        return EXACT
+    if key.squeezed == squeezed:
+        return EXACT if key.rank < _DERIVED else EXACT - _PENALTY / 2
     penalty = _PENALTY * (1 - len(query) / max(len(key.folded), len(query)))
-    if key.folded.startswith(query):
+    if key.squeezed.startswith(squeezed):
         return PREFIX - penalty
     if any(word.startswith(query) for word in key.words):
         return WORD_PREFIX - penalty
     if len(words) > 1 and all(any(name.startswith(word) for name in key.words) for word in words):
         return ALL_WORDS - penalty
-    if squeezed in key.squeezed and (len(query) > 2 or not query.isascii()):
+    if squeezed in key.squeezed:
         return INSIDE - penalty
     return 0.0
 
 
-def _trigrams(text: str) -> frozenset[str]:
-    """The trigrams of a text, its ends counted."""
-    padded = f"  {text} "
-    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
+_AFTER_ALL = "\U0010ffff"
+_SHORTEST_ACRONYM = 3
+_LIKELY = 0.7
+"""How likely a word is meant from which on it counts for how much the typed one tells."""
+_SAYING_NOTHING = frozenset(
+    "a an and are as at between by do does equation equations for formula formulas from function how i in is it its "
+    "latex math of on or that the this to what when which with 公式 方程 函数 的".split()
+)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation
-from mleq.catalog.search import Hit, squeeze
+from mleq.catalog.search import Hit
+from mleq.catalog.words import squeeze
 from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
 from mleq.document.languages import Language

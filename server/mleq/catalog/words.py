@@ -1,0 +1,80 @@
+"""Words as they are compared: without case, accents and punctuation, in one spelling, and by their stems."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """The text as it is compared: without case, accents and punctuation, words parted by single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(
+        "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c == "'" else " " for c in decomposed).split()
+    )
+
+
+def squeeze(text: str) -> str:
+    """The text as one word: `Cross-entropy loss` is `crossentropyloss`."""
+    return fold(text).replace(" ", "")
+
+
+def terms(folded: str) -> Iterator[str]:
+    """What a folded text is found by: its words, and of Chinese, which parts no words, each two characters together."""
+    for word in folded.split():
+        if word.isascii():
+            yield word
+            continue
+        for run in _RUN.findall(word):
+            if len(run) == 1 or not is_chinese(run[0]):
+                yield run
+            else:
+                yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def is_chinese(character: str) -> bool:
+    """Whether the character is a Chinese one."""
+    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
+
+
+@lru_cache(maxsize=16_384)
+def stem(word: str) -> str:
+    """What the forms of an English word have in common: `regularisation`, `regularized` and `regularizers` are alike.
+
+    Only what is a form of the same word, by spelling, number or person; `variance` and `variational` are two.
+    """
+    if len(word) < 4 or not word.isascii():
+        return word
+    for pattern, replacement in _FORMS:
+        word = pattern.sub(replacement, word, count=1)
+    return word
+
+
+_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+|[^\u3400-\u4dbf\u4e00-\u9fff]+")
+_FORMS = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        # number
+        (r"(?<=[a-z]{2})ies$", "y"),
+        (r"(?<=ss|sh|ch|.x|.z)es$", ""),
+        (r"(?<=[^aious])s$", ""),
+        (r"(?<=[aeo]{2})s$", ""),
+        # British spelling
+        (r"(?<=[a-z]{2})is(?=(?:e|ed|er|ing|ation)$)", "iz"),
+        (r"(?<=[a-z]{2})ys(?=(?:e|ed|er|ing)$)", "yz"),
+        (r"(?<=[a-z]{2})our(?=$|ed$|ing$|al$)", "or"),
+        (r"(?<=[a-z][bt])re(?=$|d$)", "er"),
+        (r"(?<=[aeiou])ll(?=(?:ed|er|ing)$)", "l"),
+        (r"(?<=[a-z]{2})ogue$", "og"),
+        # what is made of verbs
+        (r"(?<=iz)(?:e|ed|er|ing|ation)$", ""),
+        (r"(?<=[a-z]{3}at)(?:e|ed|or|ing|ion)$", ""),
+        (r"^(.*[aeiouy].*[a-z])(?:ed|ing)$", r"\1"),
+        (r"^(.+[aeiouy].*[a-z])(?:er|or)$", r"\1"),
+        (r"([bdgmnpt])\1$", r"\1"),
+        (r"(?<=[a-z]{3})e$", ""),
+    ]
+]
