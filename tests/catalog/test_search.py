@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mleq.catalog.search import Index
+from mleq.catalog.vocabulary import Vocabulary
 from mleq.catalog.words import fold, squeeze
 
 
@@ -121,3 +123,18 @@ def test_an_alias_of_two_brings_both(catalog):
         owners = {equation.id for equation in catalog.equations if alias in equation.aliases}
         hits = [hit for hit in catalog.index.search(alias, 9) if hit.is_exact]
         assert len(owners) > 1 and {hit.equation.id for hit in hits} == owners
+
+
+def test_nothing_is_left_to_make_once_it_is_warm(catalog):
+    index = Index(catalog.equations)
+    index.warm()
+    made = {name: set(vars(part)) for name, part in _parts(index).items()}
+    for query in ("kl", "crossentopy", "distance between distributions", "熵损失", "former", "xent"):
+        index.search(query, 50)
+        index.with_prefix(query, 50)
+        index.called(query)
+    assert {name: set(vars(part)) for name, part in _parts(index).items()} == made
+
+
+def _parts(index):
+    return {"index": index} | {name: part for name, part in vars(index).items() if isinstance(part, Vocabulary)}

@@ -96,6 +96,11 @@ class Index:
         )
         return [Hit(self._equations[place], -score, best[place][2]) for score, *_, place in ranked[:limit]]
 
+    def warm(self) -> None:
+        """Make what is made at first use."""
+        _ = self._by_name, self._keys_of
+        self.search(_NOWHERE, 1)
+
     def with_prefix(self, prefix: str, limit: int) -> list[Hit]:
         """At most `limit` equations with a name that begins with `prefix` when both are written as one word."""
         wanted = squeeze(prefix)
@@ -341,6 +346,8 @@ def _score(query: str, squeezed: str, words: Sequence[str], key: _Key) -> float:
     return 0.0
 
 
+_NOWHERE = "qxzjq"
+"""What is looked for in all ways and not found."""
 _AFTER_ALL = "\U0010ffff"
 _SHORTEST_ACRONYM = 3
 _LIKELY = 0.7

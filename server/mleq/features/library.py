@@ -44,7 +44,7 @@ class Library:
         _ = self.recognizer
         self.previewer.warm()
         explain.warm(self.catalog)
-        self.catalog.index.search("a", 1)
+        self.catalog.index.warm()
         for pack in self.catalog.packs:
             for key in pack.bibliography.keys:
                 self.catalog.work(key)
