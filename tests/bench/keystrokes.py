@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 from tests.bench.client import Client
 from tests.bench.documents import Document, article, megabyte, one_line
 from tests.bench.pictures import pictures
-from tests.bench.search import search
 from tests.bench.report import SERVERS, SETTLING, Figures, heading, row, turns
+from tests.bench.search import search
 
 KEYS = 300
 """Keystrokes of a round, about."""

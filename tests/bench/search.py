@@ -41,9 +41,7 @@ def search(rounds: int) -> None:
         queries = _queries(equations, asked)
         found = [index.search(query, WANTED) for query, _ in queries]
         answered = sum(bool(hits) for hits in found) / asked
-        among = sum(
-            place in {hit.equation.id for hit in hits} for hits, (_, place) in zip(found, queries, strict=True)
-        )
+        among = sum(place in {hit.equation.id for hit in hits} for hits, (_, place) in zip(found, queries, strict=True))
         searches: dict[str, Search] = {
             "mleq": lambda query, index=index: len(index.search(query, WANTED)),
             "tantivy": _tantivy(names),

@@ -1,10 +1,16 @@
 """Equations are found by the names that people have for them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mleq.catalog.search import Index
+from mleq.catalog.builtin import load_builtin
+from mleq.catalog.catalog import Catalog
+from mleq.catalog.contents import Pack
+from mleq.catalog.pinyin import romanize
+from mleq.catalog.search import Index, chinese_names
 from mleq.catalog.vocabulary import Vocabulary
 from mleq.catalog.words import fold, squeeze
 
@@ -138,3 +144,41 @@ def test_nothing_is_left_to_make_once_it_is_warm(catalog):
 
 def _parts(index):
     return {"index": index} | {name: part for name, part in vars(index).items() if isinstance(part, Vocabulary)}
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("jiaochashang", "cross-entropy-loss"),
+        ("jiaocha", "cross-entropy-loss"),
+        ("jcs", "cross-entropy-loss"),
+        ("jcssunshi", None),
+        ("KL sandu", "kl-divergence"),
+        ("xiangduishang", "kl-divergence"),
+        ("duo tou", "multi-head-attention"),
+        ("chongcanshu", "reparameterization-trick"),
+        ("zuidasiran", "maximum-likelihood-estimation"),
+        ("zhunquelv", "accuracy"),
+    ],
+)
+def test_pinyin(catalog, query, first):
+    hits = catalog.index.search(query, 1)
+    assert [hit.equation.id for hit in hits] == ([first] if first else [])
+    assert not any(hit.is_exact for hit in hits), "nobody called it so"
+
+
+def test_all_chinese_names_are_romanized_beforehand(catalog):
+    known = {name for pack in catalog.packs for name in pack.pinyin}
+    assert chinese_names(catalog.equations) == known
+
+
+def test_a_pack_is_romanized_when_it_is_searched(tmp_path):
+    equation = replace(load_builtin().equations[0], zh="全新的重参数化")
+    found = Catalog([Pack("mine", "1", "MIT", "", (equation,))]).index.search("chongcanshu", 1)
+    assert [hit.equation for hit in found] == [equation]
+
+
+def test_without_pypinyin_the_rest_is_found(monkeypatch, caplog):
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    assert romanize({"熵"}) == {} and "pinyin" in caplog.text
+    assert Index(load_builtin().equations).search("交叉熵", 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -78,7 +79,7 @@ def compile_builtin() -> bytes:
     pack, problems = load_pack(root, trusted=True)
     if not (made_from and pack) or problems:
         raise ValueError("\n".join(map(str, problems)))
-    return compiled.to_bytes(pack, made_from)
+    return compiled.to_bytes(_with_pinyin(pack), made_from)
 
 
 def check_packs(paths: Sequence[Path]) -> tuple[int, list[Problem]]:
@@ -120,10 +121,18 @@ def _load_builtin_pack() -> tuple[Pack | None, list[Problem]]:
     from mleq.catalog.pack import load_pack
 
     read, problems = load_pack(root, trusted=True)
+    read = read and _with_pinyin(read)
     # A file that is saved at this moment is in the one fingerprint and not in the other.
     if read and not problems and made_from and made_from == _fingerprint(root):
         _keep_compiled(root, read, made_from)
     return read, problems
+
+
+def _with_pinyin(pack: Pack) -> Pack:
+    from mleq.catalog.pinyin import romanize
+    from mleq.catalog.search import chinese_names
+
+    return replace(pack, pinyin=romanize(chinese_names(pack.equations)))
 
 
 def _load_compiled(root: Traversable, made_from: bytes) -> Pack | None:

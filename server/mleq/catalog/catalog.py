@@ -50,9 +50,11 @@ class Catalog:
     @cached_property
     def index(self) -> Index:
         """The names of the equations, ready to be searched."""
-        from mleq.catalog.search import Index
+        from mleq.catalog.pinyin import romanize
+        from mleq.catalog.search import Index, chinese_names
 
-        return Index(self.equations)
+        known = {name: syllables for pack in self.packs for name, syllables in pack.pinyin.items()}
+        return Index(self.equations, known | romanize(chinese_names(self.equations) - known.keys()))
 
     def get(self, equation_id: str) -> Equation | None:
         """The equation of that id, or of that former id."""

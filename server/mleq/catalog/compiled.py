@@ -33,6 +33,7 @@ def to_bytes(pack: Pack, made_from: bytes) -> bytes:
         "sections": pack.sections,
         "disable": pack.disable,
         "works": tuple(pack.bibliography.works.values()),
+        "pinyin": pack.pinyin,
     }
     rows = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_row).encode()
     return _stamp(rows, made_from) + b"\n" + rows
@@ -54,6 +55,7 @@ def from_bytes(data: bytes, made_from: bytes, source: str, bibliography_file: st
         sections={name: SectionTitle(*row) for name, row in content["sections"].items()},
         disable=tuple(content["disable"]),
         bibliography=Bibliography(file=bibliography_file, works={work.key: work for work in works}),
+        pinyin={name: tuple(syllables) for name, syllables in content["pinyin"].items()},
     )
 
 

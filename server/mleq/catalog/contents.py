@@ -30,3 +30,5 @@ class Pack:
     sections: Mapping[str, SectionTitle] = field(default_factory=dict)
     disable: tuple[str, ...] = ()
     bibliography: Bibliography = field(default_factory=Bibliography)
+    pinyin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The syllables of Chinese names, as far as they are known already."""

@@ -72,8 +72,10 @@ class _Key(NamedTuple):
 class Index:
     """The names of the equations and what is said of them, ready to be searched."""
 
-    def __init__(self, equations: Sequence[Equation]) -> None:
+    def __init__(self, equations: Sequence[Equation], pinyin: Mapping[str, Sequence[str]] | None = None) -> None:
+        """The index of the equations, whose Chinese names have these syllables."""
         self._equations = equations
+        self._pinyin = pinyin or {}
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """At most `limit` equations that the query may mean, best first; ties go by priority, then by name."""
@@ -215,12 +217,20 @@ class Index:
     def _keys(self) -> list[_Key]:
         """All names, the shortest first."""
         keys = [
-            _Key(folded, folded.replace(" ", ""), tuple(folded.split()), tuple(terms(folded)), place, name, rank)
+            key
             for place, equation in enumerate(self._equations)
-            for rank, name in _names(equation)
-            if (folded := fold(name))
+            for key in chain(_written(place, equation), self._romanized(place, equation))
+            if key.squeezed
         ]
         return sorted(keys, key=lambda key: (len(key.squeezed), key.rank, self._equations[key.place].priority))
+
+    def _romanized(self, place: int, equation: Equation) -> Iterator[_Key]:
+        """Its Chinese names in Latin letters, and the first ones of their syllables, found from any syllable on."""
+        for name in chinese_names([equation]):
+            syllables = fold(" ".join(self._pinyin.get(name, ()))).split()
+            for parts in (syllables, [syllable[0] for syllable in syllables]):
+                words = tuple("".join(parts[at:]) for at in range(len(parts)))
+                yield _Key("".join(parts), "".join(parts), words, words, place, name, _DERIVED)
 
     @cached_property
     def _numbers(self) -> list[int]:
@@ -252,7 +262,7 @@ class Index:
         """The numbers of the names that have a word."""
         found: dict[str, list[int]] = {}
         for number, key in enumerate(self._keys):
-            for word in set(_findable(key.folded)):
+            for word in {*key.parts, *filter(is_chinese, key.folded)}:
                 found.setdefault(word, []).append(number)
         return found
 
@@ -266,7 +276,8 @@ class Index:
         found: dict[str, dict[int, float]] = {}
         for place, equation in enumerate(self._equations):
             for weight, text in _texts(equation):
-                for word in _findable(fold(text)):
+                folded = fold(text)
+                for word in {*terms(folded), *filter(is_chinese, folded)}:
                     said = found.setdefault(word, {})
                     said[place] = max(said.get(place, 0.0), weight)
         return found
@@ -298,6 +309,18 @@ def _names(equation: Equation) -> Iterator[tuple[int, str]]:
             yield _DERIVED, initials
 
 
+def _written(place: int, equation: Equation) -> Iterator[_Key]:
+    """The names of an equation as they are written."""
+    for rank, name in _names(equation):
+        folded = fold(name)
+        yield _Key(folded, folded.replace(" ", ""), tuple(folded.split()), tuple(terms(folded)), place, name, rank)
+
+
+def chinese_names(equations: Iterable[Equation]) -> set[str]:
+    """The names that are Chinese, in part at least."""
+    return {name for equation in equations for _, name in _names(equation) if any(map(is_chinese, name))}
+
+
 def _initials(name: str) -> str:
     words = fold(name).split()
     return "".join(word[0] for word in words) if all(word.isascii() for word in words) else ""
@@ -315,14 +338,6 @@ def _texts(equation: Equation) -> Iterator[tuple[float, str]]:
         yield 0.6, variant.label
     for symbol in equation.symbols:
         yield 0.3, f"{symbol.meaning} {symbol.zh}"
-
-
-def _findable(folded: str) -> Iterator[str]:
-    """The words of a name, and of Chinese its characters also one by one."""
-    yield from terms(folded)
-    for character in folded:
-        if is_chinese(character):
-            yield character
 
 
 def _covered(parts: Sequence[str], likely: Mapping[str, float]) -> float:
