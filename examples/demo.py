@@ -101,4 +101,4 @@ def shown_stops(snippet: str) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(asyncio.wait_for(main(), 120))

@@ -184,7 +184,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     from mleq.serve import serve
 
     # What is wrong in a writer's packs is told at the start; the built-in one is read at the first question.
-    catalog = _load(arguments.pack) if arguments.pack else Catalog(lambda: _load([]).packs)
+    catalog = _load(arguments.pack) if arguments.pack else Catalog(_builtin_packs)
     return serve(catalog, tcp=arguments.tcp, ws=arguments.ws, log_file=arguments.log)
 
 
@@ -368,6 +368,12 @@ def _load(paths: Sequence[str]) -> Any:
     for problem in problems:
         print(f"mleq: {problem}", file=sys.stderr)
     return catalog
+
+
+def _builtin_packs() -> Sequence[Any]:
+    from mleq.catalog.builtin import load_packs
+
+    return load_packs([])[0]
 
 
 def _number(count: int, thing: str) -> str:

@@ -301,6 +301,35 @@ def test_a_file_that_is_saved_meanwhile(data, monkeypatch):
     assert names() == ["My loss"]
 
 
+def test_two_threads_ask_first():
+    """Neither waits for a lock of the other for good: a process of its own, since that one would never end."""
+    script = """
+import sys, time
+from threading import Event, Thread
+from mleq import cli, serve
+from mleq.catalog import builtin
+
+reading = Event()
+load = builtin._load_builtin_pack
+def slow():
+    reading.set()
+    time.sleep(0.2)  # until the other thread waits
+    return load()
+builtin._load_builtin_pack = slow
+
+def ask(catalog, **options):
+    first = Thread(target=lambda: catalog.index)
+    first.start()
+    reading.wait()
+    print(len(catalog.equations))
+    first.join()
+serve.serve = ask
+cli.main(["serve"])
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert int(done.stdout) > 10
+
+
 def test_many_at_once(data):
     """Whoever reads finds nothing or a whole one, whoever writes."""
     names()

@@ -49,6 +49,19 @@ def load_catalog(paths: Sequence[Path]) -> tuple[Catalog, list[Problem]]:
 
     What is broken is left out and the rest is served.
     """
+    packs, problems = load_packs(paths)
+    catalog = Catalog(packs)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return catalog, [*errors, *catalog.problems]
+
+
+def load_packs(paths: Sequence[Path]) -> tuple[list[Pack], list[Problem]]:
+    """What `load_catalog` makes a catalog of, and what is wrong in each pack by itself.
+
+    A server reads its packs here, when its catalog is first asked. So nothing of any catalog may be asked meanwhile:
+    another thread that asks it waits for the packs with a lock, of which a `cached_property` has only one for all
+    objects before Python 3.12.
+    """
     builtin, problems = _load_builtin_pack()
     packs = [builtin] if builtin else []
     for path in paths:
@@ -60,9 +73,7 @@ def load_catalog(paths: Sequence[Path]) -> tuple[Catalog, list[Problem]]:
         problems += found
         if pack:
             packs.append(pack)
-    catalog = Catalog(packs)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    return catalog, [*errors, *catalog.problems]
+    return packs, problems
 
 
 def compile_builtin() -> bytes:
