@@ -23,7 +23,7 @@ def test_all_settings():
         ({"head": ""}, "head: expected lower-case letters, got ''"),
         ({"head": "Ab"}, "head: expected lower-case letters, got 'Ab'"),
         ({"head": "a1"}, "head: expected lower-case letters, got 'a1'"),
-        ({"display.tex": "equation"}, "display.tex: unknown; there are head, display and preview"),
+        ({"display.tex": "equation"}, "display.tex: unknown; there are head, display, insert, preview, remember"),
         ({"display": {"tex": []}}, "display.tex: expected brackets or equation, got []"),
         ({"display": {"markdown": "tex"}}, "display.markdown: expected dollars or fence, got 'tex'"),
     ],

@@ -32,13 +32,30 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Insert:
+    """How an equation is fitted to the document that it goes into."""
+
+    label: bool = False
+    """Whether an equation in an environment that numbers it brings a `\\label{eq:...}`."""
+    notation: bool = True
+    """Whether the document's own macros stand for what they mean in a body."""
+    packages: bool = True
+    """Whether a package that an equation needs is added to the preamble."""
+    variants: bool = True
+    """Whether the variants of an equation are offered as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings, each with its default."""
 
     head: str = "ml"
     """What a word in prose begins with to call an equation up: lower-case letters."""
     display: Display = field(default_factory=Display)
+    insert: Insert = field(default_factory=Insert)
     preview: Preview = field(default_factory=Preview)
+    remember: bool = True
+    """Whether what was accepted lately ranks higher among equals, which is kept in a file of the user."""
 
 
 def is_head(head: object) -> bool:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from mleq.features.settings import Display, Preview, Settings, is_head
+from mleq.features.settings import Display, Insert, Preview, Settings, is_head
 
 _DISPLAY = {"tex": ("brackets", "equation"), "markdown": ("dollars", "fence")}
 _THEMES = ("card", "light", "dark")
-_GROUPS = ("head", "display", "preview")
+_GROUPS = ("head", "display", "insert", "preview", "remember")
 
 
 def read_settings(options: Any) -> tuple[Settings, list[str]]:
     """The settings in a client's initialization options, and what is wrong with those that were defaulted."""
     given = _as_mapping(options)
-    wrong = [f"{name}: unknown; there are head, display and preview" for name in given if name not in _GROUPS]
+    wrong = [f"{name}: unknown; there are {', '.join(_GROUPS)}" for name in given if name not in _GROUPS]
     head = given.get("head", "ml")
     if not is_head(head):
         wrong.append(f"head: expected lower-case letters, got {head!r}")
         head = "ml"
-    display, preview = _Group("display", given, wrong), _Group("preview", given, wrong)
+    display, insert, preview = (_Group(name, given, wrong) for name in ("display", "insert", "preview"))
     chosen: dict[str, Any] = {name: display.choice(name, choices) for name, choices in _DISPLAY.items()}
     usual = Preview()
     shown: dict[str, Any] = {
@@ -29,7 +30,12 @@ def read_settings(options: Any) -> tuple[Settings, list[str]]:
         "scale": preview.number("scale", usual.scale, 0.25, 8),
         "width": int(preview.number("width", usual.width, 20, 1_000)),
     }
-    return Settings(head, Display(**chosen), Preview(**shown)), wrong
+    fitted = {field.name: insert.flag(field.name, field.default) for field in fields(Insert)}
+    remember = given.get("remember", True)
+    if not isinstance(remember, bool):
+        wrong.append(f"remember: expected true or false, got {remember!r}")
+        remember = True
+    return Settings(head, Display(**chosen), Insert(**fitted), Preview(**shown), remember), wrong
 
 
 class _Group:
