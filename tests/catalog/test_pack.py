@@ -164,7 +164,7 @@ def test_former_ids_stay_taken(load):
         ("- !!python/object/apply:os.system ['true']", "python/object/apply:os.system is not read"),
         ("- {? [a] : b}", "a key must be a word"),
         ("--- []\n--- []", "a second YAML document"),
-        ("[" * 50_000, "nested more than"),
+        ("[" * 50_000, "nest"),  # a newer libyaml says so itself, before the first event
         ("- " * 50_000, "nested more than"),
         (b"- id: \xff\n", "mine.yaml:1: not UTF-8 (byte 0xff)"),
         (b"\n\n- id: \xe9t\xe9\n", "mine.yaml:3: not UTF-8 (byte 0xe9)"),
