@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from mleq.features import present as presenting
 from mleq.features.hover import Hover
 from mleq.features.library import Library
 from mleq.features.markup import MARKDOWN, PLAIN_TEXT
@@ -134,3 +135,26 @@ def test_part(drawn, expected):
     assert (part and (part.source.strip(), part.row, part.column)) == (
         expected and (expected[0].strip(), *expected[1:])
     )
+
+
+BROKEN_ROWS = [
+    r"a \\ b",
+    r"x {a \cr b} y",
+    r"\substack{a\\b} + c",
+    r"\begin{cases} 1 \\ 2",
+    r"\{ a \\ \} b",
+    r"a} \\ b",
+]
+
+
+def test_parts_are_found_wherever_they_are(catalog, monkeypatch):
+    """What is passed over without a parse has no part, in whole formulas and in halves of them."""
+    bodies = [" ".join(body.split()) for equation in catalog.equations for _, body, _ in equation.bodies()]
+    rows = [body for body in bodies if r"\\" in body]
+    halves = [half for body in rows[::3] for half in (body[: len(body) // 2], body[len(body) // 2 :]) if r"\\" in half]
+    formulas = [Prepared(source) for source in [*rows, *halves, *BROKEN_ROWS]]
+    places = [(formula, at) for formula in formulas for at in range(0, len(formula.source) + 1, 3)]
+    found = [part_at(formula, at) for formula, at in places]
+    monkeypatch.setattr(presenting, "_may_be_in_rows", lambda source, at: True)
+    assert found == [part_at(formula, at) for formula, at in places]
+    assert None in found and any(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -108,7 +109,7 @@ class Part(NamedTuple):
 
 def part_at(formula: Prepared, at: int) -> Part | None:
     """The part of the formula around a place of its source; None where it has but one line."""
-    if "\\\\" not in formula.source and "\\cr" not in formula.source:
+    if not _may_be_in_rows(formula.source, at):
         return None
     # At the end of rows the cursor is in them no longer, though it was there that something was typed.
     found = [rows for place in (at, at - 1) if (rows := _grid_at(formula, place))]
@@ -121,6 +122,21 @@ def part_at(formula: Prepared, at: int) -> Part | None:
         return Part(_source(formula, row[0], row[-1]), index, len(grid.rows), None)
     column = _around(row, formula, at)
     return Part(_source(formula, row[column], row[column]), index, len(grid.rows), column)
+
+
+def _may_be_in_rows(source: str, at: int) -> bool:
+    """Whether the place is inside of braces or an environment, or rows are outside of all; a parse takes far longer."""
+    if "\\\\" not in source and "\\cr" not in source:
+        return False
+    depth = depth_here = 0
+    for edge in _EDGE.finditer(source):
+        step = _STEPS.get(edge[0])
+        if step == 0 and depth <= 0:
+            return True
+        if step:
+            depth += step
+            depth_here += step if edge.start() < at and (step > 0 or edge.end() < at) else 0
+    return depth_here > 0
 
 
 def _around(cells: Sequence[Row], formula: Prepared, at: int) -> int:
@@ -169,4 +185,7 @@ _WIDEST = 720.0
 """The pixels of the widest picture: an editor cuts off what is wider than its hovers are."""
 _MOST_PROBLEMS = 3
 """More of them nobody reads, and the first mostly brings about the others."""
+_EDGE = re.compile(r"\\(?:[A-Za-z]+|.)|[{}]", re.DOTALL)
+_STEPS = {"\\begin": 1, "{": 1, "\\end": -1, "}": -1, "\\\\": 0, "\\cr": 0, "\\crcr": 0}
+"""How much deeper the text is behind each of these; 0 for what ends a row."""
 _TABLES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array".split())
