@@ -158,3 +158,9 @@ def test_parts_are_found_wherever_they_are(catalog, monkeypatch):
     monkeypatch.setattr(presenting, "_may_be_in_rows", lambda source, at: True)
     assert found == [part_at(formula, at) for formula, at in places]
     assert None in found and any(found)
+
+
+def test_a_formula_without_end_is_shown_in_part(library):
+    """No client shows a megabyte, and its tokens alone would hold the server up."""
+    shown = told(library, "$|" + "x + " * 250_000 + "x$", markup=MARKDOWN)
+    assert shown.startswith("```latex\nx + x") and "…\n```" in shown and len(shown) < 10_000

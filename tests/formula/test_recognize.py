@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mleq.catalog.builtin import load_builtin
-from mleq.formula.normal import MAX_DEPTH, MAX_TOKENS, normal_form
+from mleq.formula import normal
+from mleq.formula.normal import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS, normal_form
 from mleq.formula.recognize import Recognizer
 from mleq.tex.tokens import TokenKind, tokenize
 
@@ -85,6 +86,11 @@ def test_no_form(latex):
 
 def test_long_formulas_are_not_looked_at():
     assert normal_form("x" * MAX_TOKENS) and normal_form("x" * (MAX_TOKENS + 1)) is None
+
+
+def test_very_long_ones_are_not_even_cut_into_tokens(monkeypatch):
+    monkeypatch.setattr(normal, "tokenize", None)
+    assert normal_form("x" * (MAX_LENGTH + 1)) is None
 
 
 PIECES = [*"\\{}[]_^&$#%~ \nab1.*'", "\\frac", "\\left", "\\begin{x}", "\\sqrt"]

@@ -20,6 +20,9 @@ from mleq.formula.preview import Drawing, Prepared
 from mleq.formula.svg import data_uri, dress
 from mleq.formula.tree import Environment, Fault, Grid, Problem, Row
 
+LONGEST_SHOWN = 8_000
+"""The characters of a source that is shown in place of its drawing; an editor cuts off a hover at 100,000."""
+
 
 class Manner(NamedTuple):
     """How things are told to a client."""
@@ -63,7 +66,8 @@ def _preview(formula: Prepared, drawing: Drawing, manner: Manner) -> str:
         return picture
     if drawing.mathml:
         return manner.markup.block(text(drawing.mathml, width=manner.preview.width), "text")
-    return manner.markup.block(formula.source.strip(), "latex")
+    source = formula.source.strip()
+    return manner.markup.block(source if len(source) <= LONGEST_SHOWN else f"{source[:LONGEST_SHOWN]} …", "latex")
 
 
 def _picture(drawing: Drawing, latex: str, manner: Manner) -> str:

@@ -16,6 +16,7 @@ NormalForm: TypeAlias = tuple[str, ...]
 
 MAX_DEPTH = 100
 MAX_TOKENS = 4_000
+MAX_LENGTH = 20_000
 """Longer or deeper formulas are no equation of a catalog; what is not looked at cannot hang the server."""
 
 _SPACING = frozenset(
@@ -41,6 +42,8 @@ _SPELLINGS = {
 
 def normal_form(latex: str) -> NormalForm | None:
     """The normal form of a formula; None for one that is broken, empty, or over the bounds."""
+    if len(latex) > MAX_LENGTH:
+        return None
     tokens = significant(tokenize(latex))
     if len(tokens) > MAX_TOKENS or not _balanced(tokens):
         return None
