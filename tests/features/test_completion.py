@@ -158,7 +158,7 @@ def test_delimiters_hold_no_stop(catalog):
 @pytest.mark.parametrize(
     ("text", "incomplete"),
     [
-        ("m|", True), ("ml|", True), ("mlk|", False), ("the|", False), (r"\s|", True), (r"\so|", True),
+        ("m|", True), ("ml|", True), ("mlk|", True), ("mlkl|", False), ("mlx|", False), ("the|", False), (r"\s|", True), (r"\so|", True), (r"\mul|", True), (r"\multih|", False),
         ("$s|$", True), ("$soft|$", True), ("% ml|", False), ("|", False),
     ],
 )  # fmt: skip

@@ -43,6 +43,8 @@ class Context:
     """The line up to the word, without `prefix` or the marker of a list item."""
     after: str
     """The line after the word."""
+    is_begun: bool = False
+    """Whether it is math only if somebody is writing a formula: after a dollar that nothing closes, as in `$soft`."""
 
 
 def context_at(buffer: Buffer, offset: int) -> Context | None:
@@ -58,7 +60,8 @@ def context_at(buffer: Buffer, offset: int) -> Context | None:
     place = _place(chain[0] if chain else None)
     start, end = _word_around(line.text, offset - line.start)
     region = next((span for span in chain if span.is_math), None)
-    if place is Place.PROSE and (begun := _formula_begun(buffer, line, start, end)):
+    begun = _formula_begun(buffer, line, start, end) if place is Place.PROSE else None
+    if begun:
         place, region = Place.MATH, begun
     content = min(buffer.content_start(line) - line.start, start)
     indent = _INDENT.match(line.text, content, start)
@@ -75,6 +78,7 @@ def context_at(buffer: Buffer, offset: int) -> Context | None:
         indent=white[0] if white else "",
         before=line.text[after_indent:start],
         after=line.text[end:],
+        is_begun=begun is not None,
     )
 
 

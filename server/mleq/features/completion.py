@@ -16,15 +16,20 @@ from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
 from mleq.document.languages import Language
 from mleq.document.regions import Kind
+from mleq.features.ordinary import begins_chinese, begins_variable, begins_word
 from mleq.features.settings import Settings
 from mleq.snippet.model import Mirror, Part, Snippet, Stop, Text
 from mleq.snippet.slots import to_snippet
-from mleq.tex.commands import begins_command, is_command
+from mleq.tex.commands import begins_command
 
 LIMIT = 50
 """More candidates than this nobody reads; the next letter brings the others."""
 SHORTEST = 3
 """Letters of a plain word in math, or of a command, before anything is offered."""
+SHORTEST_AFTER_HEAD = 2
+"""Letters after the head in prose; one is a lone `mlx`."""
+TELLING = 6
+"""Letters of a word in math from which on it may be one that is said of an equation; `train` and `test` are indices."""
 
 
 class Insertion(NamedTuple):
@@ -123,48 +128,83 @@ def _search(catalog: Catalog, buffer: Buffer, context: Context, settings: Settin
     if not word or context.place is Place.NOWHERE:
         return [], "", False
     if context.place is Place.MATH:
-        return _search_in_math(catalog, word, head)
+        return _search_in_math(catalog, buffer, context, head)
     if not _begins_text(context):
         return [], "", False
     if word.startswith("\\"):
         if len(word) <= SHORTEST:
             return [], "\\", True
-        if _may_be_command(buffer, word):
-            return [], "\\", False
-        return catalog.index.with_prefix(word[1:], LIMIT + 1), "\\", False
+        hits = catalog.index.with_prefix(word[1:], LIMIT + 1) if word == word.lower() else []
+        return ([], "\\", bool(hits)) if _may_be_command(buffer, word) else (hits, "\\", False)
     if not word.startswith(head):
         return [], "", head.startswith(word)
     rest = word.removeprefix(head)
     if not rest.isascii():
-        return catalog.index.search(rest, LIMIT + 1), head, True
+        return _with_chinese(catalog, context, rest), head, True
     if not rest or rest != rest.lower():
         return [], head, not rest
-    return catalog.index.with_prefix(rest, LIMIT + 1), head, False
+    hits = catalog.index.with_prefix(rest, LIMIT + 1)
+    return ([], head, bool(hits)) if _is_ordinary(word, rest) else (hits, head, False)
+
+
+def _is_ordinary(word: str, rest: str) -> bool:
+    """Whether a word that begins with the head may still be one that calls nothing up: `mlp`, `mlops`."""
+    return rest.isascii() and (len(rest) < SHORTEST_AFTER_HEAD or begins_word(word))
+
+
+def _with_chinese(catalog: Catalog, context: Context, rest: str) -> list[Hit]:
+    """The equations with a name that holds what follows the head; none for a sentence about `ml模型`, or `5 ml水`."""
+    if begins_chinese(rest) or _AMOUNT.search(context.before):
+        return []
+    wanted = squeeze(rest)
+    return [hit for hit in catalog.index.search(rest, LIMIT + 1) if wanted in squeeze(hit.matched)]
 
 
 _OPENERS = ("$", "\\(", "\\[")
 """What opens math; where it is not closed yet, a document may still be read as prose."""
+_HOLDS_NO_DISPLAY = re.compile(
+    r"""
+    \\ (?: [A-Za-z]* (?:[Cc]ite|ref|section|paragraph) [a-z]* | chapter | part | caption | title | author ) \*?
+    (?: \[ [^][]* \] )* \{ (?: [^{}] | \{ [^{}]* \} )* \Z
+    """,
+    re.VERBOSE,
+)
+"""The beginning of a title, a caption or a list of keys."""
+_AMOUNT = re.compile(r"[0-9]\s*\Z")
+_SAID_OF = 0.34
+"""The best score of what is only said of an equation; what is a name of it, misspelled even, has a better one."""
 
 
 def _begins_text(context: Context) -> bool:
     """Whether a word in prose stands where a display may go: not in braces, brackets, links, or a cell of a table."""
     before = context.before
-    if context.language == "markdown" and before.startswith("|"):
+    if _HOLDS_NO_DISPLAY.search(before) or (context.language == "markdown" and before.startswith("|")):
         return False
     return not before or before.endswith(_OPENERS) or before[-1] in " \t(\"'*_" or not before[-1].isascii()
 
 
-def _search_in_math(catalog: Catalog, word: str, head: str) -> tuple[list[Hit], str, bool]:
-    """In math any name will do, however it is spelled; the head, which is habit, may stand before it."""
-    if word.startswith(head) and (found := catalog.index.with_prefix(word.removeprefix(head), LIMIT + 1)):
+def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: str) -> tuple[list[Hit], str, bool]:
+    """In math any name will do, however it is spelled; the head, which is habit, may stand before it.
+
+    While a command may become a standard one or the document's own, nothing is offered: most editors rank by how much
+    of an item was typed, so that what replaces the backslash too would stand above what another server offers.
+    """
+    word = context.word
+    rest = word.removeprefix(head)
+    if rest != word and not _is_ordinary(word, rest) and (found := catalog.index.with_prefix(rest, LIMIT + 1)):
         return found, head, True
     mark = "\\" if word.startswith("\\") else ""
     name = word.removeprefix(mark)
     if name.isascii() and len(name) < SHORTEST:
         return [], mark, True
-    if mark and is_command(name):
+    if _may_be_command(buffer, word):
         return [], mark, True
-    return catalog.index.search(name, LIMIT + 1), mark, True
+    if context.is_begun:
+        return [] if begins_variable(name) else catalog.index.with_prefix(name, LIMIT + 1), mark, True
+    hits = catalog.index.search(name, LIMIT + 1)
+    if name.isascii() and len(name) < TELLING:
+        hits = [hit for hit in hits if hit.score > _SAID_OF]
+    return hits, mark, True
 
 
 def _may_be_command(buffer: Buffer, word: str) -> bool:
