@@ -162,14 +162,19 @@ def _with_chinese(catalog: Catalog, context: Context, rest: str) -> list[Hit]:
 
 _OPENERS = ("$", "\\(", "\\[")
 """What opens math; where it is not closed yet, a document may still be read as prose."""
-_HOLDS_NO_DISPLAY = re.compile(
-    r"""
-    \\ (?: [A-Za-z]* (?:[Cc]ite|ref|section|paragraph) [a-z]* | chapter | part | caption | title | author ) \*?
-    (?: \[ [^][]* \] )* \{ (?: [^{}] | \{ [^{}]* \} )* \Z
-    """,
-    re.VERBOSE,
-)
-"""The beginning of a title, a caption or a list of keys."""
+_HOLDS_NO_DISPLAY = {
+    "tex": re.compile(
+        r"""
+        \\ (?: [A-Za-z]* (?:[Cc]ite|ref|section|paragraph) [a-z]* | chapter | part | caption | title | author ) \*?
+        (?: \[ [^][]* \] )* \{ (?: [^{}] | \{ [^{}]* \} )* \Z
+        """,
+        re.VERBOSE,
+    ),
+    "markdown": re.compile(r"^\| | \]\( [^()]* \Z | < [A-Za-z/!] [^<>]* \Z | [A-Za-z0-9] [_*]+ \Z", re.VERBOSE),
+}
+"""The beginning of what cannot go around a display: titles, captions and lists of keys; rows of tables, addresses of
+links, tags, and `user_`, which is a name of a program."""
+_NAME_BEGUN = re.compile(r"\\operatorname\*?\{[^{}]*\Z")
 _AMOUNT = re.compile(r"[0-9]\s*\Z")
 _SAID_OF = 0.34
 """The best score of what is only said of an equation; what is a name of it, misspelled even, has a better one."""
@@ -178,7 +183,7 @@ _SAID_OF = 0.34
 def _begins_text(context: Context) -> bool:
     """Whether a word in prose stands where a display may go: not in braces, brackets, links, or a cell of a table."""
     before = context.before
-    if _HOLDS_NO_DISPLAY.search(before) or (context.language == "markdown" and before.startswith("|")):
+    if _HOLDS_NO_DISPLAY[context.language].search(before):
         return False
     return not before or before.endswith(_OPENERS) or before[-1] in " \t(\"'*_" or not before[-1].isascii()
 
@@ -190,6 +195,8 @@ def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: st
     of an item was typed, so that what replaces the backslash too would stand above what another server offers.
     """
     word = context.word
+    if _NAME_BEGUN.search(context.before):
+        return [], "", False
     rest = word.removeprefix(head)
     if rest != word and not _is_ordinary(word, rest) and (found := catalog.index.with_prefix(rest, LIMIT + 1)):
         return found, head, True

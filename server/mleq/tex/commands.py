@@ -1,7 +1,9 @@
-"""The commands that LaTeX, the AMS packages and a few others that papers load bring along.
+"""The commands that LaTeX, the AMS packages and others that papers load bring along.
 
 `commands.txt` beside this file has their names of three letters and more, in order, gathered from the sources of LaTeX
-(kernel, article, amsmath, amssymb, amsthm, mathtools, bm, graphicx, xcolor, hyperref, natbib, cleveref, booktabs).
+(kernel, article, amsmath, amssymb, amsthm, mathtools, bm, graphicx, xcolor, hyperref, natbib, cleveref, booktabs), and
+what writers type of others: TikZ, listings, algorithms, biblatex, glossaries, siunitx, physics, beamer, classes of
+journals and conferences.
 """
 
 from __future__ import annotations
@@ -16,13 +18,6 @@ def begins_command(name: str) -> bool:
     names = _names()
     at = bisect_left(names, name)
     return at < len(names) and names[at].startswith(name)
-
-
-def is_command(name: str) -> bool:
-    """Whether `name`, without its backslash, is a standard command."""
-    names = _names()
-    at = bisect_left(names, name)
-    return at < len(names) and names[at] == name
 
 
 @cache
