@@ -14,9 +14,11 @@ import pytest
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.pack import Pack
+from mleq.document.context import Place
 from mleq.document.languages import Language
+from mleq.tex.commands import begins_command
 from tests.document import tex_sources
-from tests.features.typed import typed, typed_anew, typed_with_pairs
+from tests.features.typed import Asked, typed, typed_anew, typed_with_pairs
 
 PAGES = sorted((Path(__file__).parent / "silence").iterdir())
 REAL = 60
@@ -24,6 +26,8 @@ REAL = 60
 REAL_CHARACTERS = 6_000
 
 _CALLED = re.compile(r"\\([A-Za-z]{3,})|(?<![A-Za-z0-9\\/.@#_{<-])ml([a-z][a-z0-9]*)")
+
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 
 
 def text_of(page: Path) -> str:
@@ -63,9 +67,9 @@ def test_pages_are_silent(trap, page, typing):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_words_of_its_formulas_are_silent_too(catalog, page):
-    """As far as they are not names of equations."""
-    offered = [str(asked) for asked in typed(catalog, text_of(page), language_of(page)) if asked.completion.candidates]
-    assert offered == []
+    """But for what is in a name: `tra`, of the transformer's attention, and `init`, of a definite matrix."""
+    asked = typed(catalog, text_of(page), language_of(page))
+    assert {one.context.word for one in asked if one.completion.candidates} <= {"tra", "init"}
 
 
 @pytest.mark.engine
@@ -79,7 +83,13 @@ def test_real_documents_are_silent(catalog):
         text = tex_sources.read(path)[:REAL_CHARACTERS]
         characters += len(text)
         for asked in typed(catalog, text, "tex"):
-            if asked.completion.candidates and not asked.is_math:
+            if asked.completion.candidates and not asked.is_math and not _is_unknown(text, asked):
                 offered.append(f"{path.name}: {asked}")
     print(f"{characters} characters")
     assert offered == []
+
+
+def _is_unknown(text: str, asked: Asked) -> bool:
+    """Whether it is a command of a formula that nobody knows, as of a class that is not read; ours may be meant."""
+    command = _COMMAND.match(text, asked.context.start)
+    return asked.context.place is Place.MATH and command is not None and not begins_command(command[1])

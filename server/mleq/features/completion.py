@@ -220,10 +220,13 @@ def _may_be_command(buffer: Buffer, word: str) -> bool:
 
 
 def _filter_text(word: str, head: str, matched: str) -> str:
-    """The matched name where it goes on from what was typed, or else what was typed."""
+    """The matched name where it goes on from what was typed, or else what was typed with the name behind it.
+
+    What was typed alone would be a full match, which clients put above the names that go on from it.
+    """
     typed = word.removeprefix(head)
     name = _as_one_word(matched)
-    return word + name[len(typed) :] if name.startswith(typed.casefold()) else word
+    return word + name[len(typed) :] if name.startswith(typed.casefold()) else f"{word} {name}"
 
 
 @lru_cache(maxsize=256)

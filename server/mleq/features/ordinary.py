@@ -6,9 +6,8 @@ from bisect import bisect_left
 
 _WORDS = """
 mla mlaas mlag mlagents mlapi mlb mlbench mlc mlcc mlcommons mlcube mld mle mlem mles mlflow mlir mlj mlk mllib mllm
-mllms mlm mlmc mlmodel mlmodels mlms mln mlnet mlns mlo mlock mlockall mlogit mlops mlp mlpack mlpclassifier mlperf
-mlpipeline mlpmixer mlpregressor mlps mlpy mlr mlrs mlrun mls mlserver mlss mlst mlsys mlt mlton mlu mlua mlv mlx
-mlxtend
+mllms mlm mlmc mlmodel mlmodels mlms mln mlnet mlns mlo mlock mlockall mlogit mlops mlp mlpack mlperf mlpmixer mlps
+mlpy mlr mlr3 mlrs mlrun mls mlserver mlss mlst mlsys mlt mlton mlu mlua mlv mlx mlxtend
 """
 
 _CHINESE = """

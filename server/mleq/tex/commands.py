@@ -2,8 +2,8 @@
 
 `commands.txt` beside this file has their names of three letters and more, in order, gathered from the sources of LaTeX
 (kernel, article, amsmath, amssymb, amsthm, mathtools, bm, graphicx, xcolor, hyperref, natbib, cleveref, booktabs), and
-what writers type of others: TikZ, listings, algorithms, biblatex, glossaries, siunitx, physics, beamer, classes of
-journals and conferences.
+what writers type of TeX itself and of other packages: TikZ, listings, algorithms, biblatex, glossaries, siunitx,
+physics, beamer, KOMA-Script, the classes of journals and conferences.
 """
 
 from __future__ import annotations
