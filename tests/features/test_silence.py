@@ -18,6 +18,7 @@ from mleq.document.context import Place
 from mleq.document.languages import Language
 from mleq.tex.commands import begins_command
 from tests.document import tex_sources
+from tests.features.drawn import Drawn
 from tests.features.typed import Asked, typed, typed_anew, typed_with_pairs
 
 PAGES = sorted((Path(__file__).parent / "silence").iterdir())
@@ -63,6 +64,12 @@ def test_pages_are_silent(trap, page, typing):
         if asked.completion.candidates and not asked.is_math:
             offered.append(str(asked))
     assert offered == []
+
+
+def test_every_trigger_is_still_offered_in_prose(catalog):
+    for equation in catalog.equations:
+        for trigger in equation.triggers:
+            assert equation.id in Drawn(f"so ml{trigger}|", "md").ids(catalog), f"ml{trigger} is an ordinary word"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

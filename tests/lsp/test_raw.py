@@ -302,8 +302,8 @@ def test_tcp():
             for header in HEADERS:
                 client.write(header % len(HOVER) + HOVER)
                 assert client.receive()["id"] == 60
-            client.open(URI, "latex", "mls")
-            assert len(client.ask(61, "completion", URI, 0, 3)["items"]) > 10
+            client.open(URI, "latex", "mlre")
+            assert len(client.ask(61, "completion", URI, 0, 4)["items"]) > 10
             assert alive(client)
 
 

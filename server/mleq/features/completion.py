@@ -16,7 +16,7 @@ from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
 from mleq.document.languages import Language
 from mleq.document.regions import Kind
-from mleq.features.ordinary import begins_chinese, begins_variable, begins_word
+from mleq.features.ordinary import begins_chinese, begins_variable, begins_word, is_word
 from mleq.features.settings import Settings
 from mleq.snippet.model import Mirror, Part, Snippet, Stop, Text
 from mleq.snippet.slots import to_snippet
@@ -144,12 +144,19 @@ def _search(catalog: Catalog, buffer: Buffer, context: Context, settings: Settin
     if not rest or rest != rest.lower():
         return [], head, not rest
     hits = catalog.index.with_prefix(rest, LIMIT + 1)
-    return ([], head, bool(hits)) if _is_ordinary(word, rest) else (hits, head, False)
+    return ([], head, bool(hits)) if _is_ordinary(word, rest, hits) else (hits, head, False)
 
 
-def _is_ordinary(word: str, rest: str) -> bool:
-    """Whether a word that begins with the head may still be one that calls nothing up: `mlp`, `mlops`."""
-    return rest.isascii() and (len(rest) < SHORTEST_AFTER_HEAD or begins_word(word))
+def _is_ordinary(word: str, rest: str, hits: Sequence[Hit]) -> bool:
+    """Whether a word that begins with the head calls nothing up: `mlp`, `mlops`, or what may become one, `mlop`.
+
+    Only a whole trigger is meant for itself even if an ordinary word goes on from it.
+    """
+    if not rest.isascii():
+        return False
+    if len(rest) < SHORTEST_AFTER_HEAD or is_word(word):
+        return True
+    return begins_word(word) and not any(rest in hit.equation.triggers for hit in hits)
 
 
 def _with_chinese(catalog: Catalog, context: Context, rest: str) -> list[Hit]:
@@ -198,8 +205,10 @@ def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: st
     if _NAME_BEGUN.search(context.before):
         return [], "", False
     rest = word.removeprefix(head)
-    if rest != word and not _is_ordinary(word, rest) and (found := catalog.index.with_prefix(rest, LIMIT + 1)):
-        return found, head, True
+    if rest != word:
+        found = catalog.index.with_prefix(rest, LIMIT + 1)
+        if found and not _is_ordinary(word, rest, found):
+            return found, head, True
     mark = "\\" if word.startswith("\\") else ""
     name = word.removeprefix(mark)
     if name.isascii() and len(name) < SHORTEST:

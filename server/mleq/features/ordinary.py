@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 _WORDS = """
-mla mlaas mlag mlagents mlapi mlb mlbench mlc mlcc mlcommons mlcube mld mle mlem mles mlflow mlir mlj mlk mllib mllm
+mla mlaas mlag mlagents mlb mlbench mlc mlcc mlcommons mlcube mld mle mlem mles mlflow mlir mlj mlk mllib mllm
 mllms mlm mlmc mlmodel mlmodels mlms mln mlnet mlns mlo mlock mlockall mlogit mlops mlp mlpack mlperf mlpmixer mlps
 mlpy mlr mlr3 mlrs mlrun mls mlserver mlss mlst mlsys mlt mlton mlu mlua mlv mlx mlxtend
 """
@@ -35,8 +35,13 @@ users util value values variable vars vendor version view watch width window yea
 """
 
 
+def is_word(typed: str) -> bool:
+    """Whether a word of Latin letters is an ordinary one: `mlp`, `mlops`."""
+    return typed in _SORTED
+
+
 def begins_word(typed: str) -> bool:
-    """Whether a word of Latin letters may become, or is, an ordinary one: `ml`, `mlp`, `mlop`."""
+    """Whether it may become one, or is one: `mlop`."""
     return _begins_one_of(_SORTED, typed)
 
 
