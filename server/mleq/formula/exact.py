@@ -210,6 +210,11 @@ def alone(node: Node) -> str:
     return f"alone {found}" if found and found.isalpha() and found.isascii() else ""
 
 
+def is_letter(name: str) -> bool:
+    """Whether a command, given without its backslash, is a sign that is a letter to TeX."""
+    return f"\\{name}" in _ORDINARY
+
+
 def _is_ordinary(node: Node) -> bool:
     """Whether it is a single ordinary atom: alone in a group it is what the group would be."""
     if node.head in _BOLD:
@@ -265,8 +270,8 @@ _ALPHABETS = frozenset(f"\\math{font}" for font in "rm bf it sf tt cal bb frak s
 _ORDINARY = frozenset(
     f"\\{name}"
     for name in (
-        *"alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu xi".split(),
-        *"pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega".split(),
+        *"alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda".split(),
+        *"mu nu xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega".split(),
         *"Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
         *"ell hbar imath jmath wp Re Im aleph partial infty nabla emptyset varnothing top bot".split(),
     )

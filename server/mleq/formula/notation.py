@@ -19,7 +19,7 @@ from mleq.document.macros import Macros
 from mleq.formula import exact
 from mleq.formula.exact import Node, Row
 from mleq.formula.expand import Expansion, expand
-from mleq.snippet.slots import Occurrence, occurrences
+from mleq.snippet.slots import Occurrence, misplacements, occurrences
 from mleq.tex.arguments import SIGNATURES, SIZES
 from mleq.tex.commands import is_command
 from mleq.tex.tokens import TokenKind
@@ -53,7 +53,15 @@ def _notation(contents: tuple[tuple[Any, ...], ...]) -> Notation | None:
 @lru_cache(maxsize=4096)
 def _fitted(body: str, slots: tuple[str, ...], notation: Notation) -> Fitted:
     """Remembered, since the next letter brings most of the equations again."""
-    found = occurrences(body, slots)
+    if notation.signs.isdisjoint(_signs(body)):
+        return body, slots
+    wide = _widened(body, slots, notation)
+    return _fitted_with(body, wide, notation) or _fitted_with(body, slots, notation) or (body, slots)
+
+
+def _fitted_with(body: str, slots: tuple[str, ...], notation: Notation) -> Fitted | None:
+    """The body with these slots fitted; None where it then would not mean the same, or not have the same slots."""
+    found = _occurrences(body, slots)
     text = notation.rewritten(body, found)
     names = {slot: notation.rewritten(slot) for slot in slots}
     if text == body and all(name == slot for slot, name in names.items()):
@@ -61,11 +69,47 @@ def _fitted(body: str, slots: tuple[str, ...], notation: Notation) -> Fitted:
     kept = [slot for slot, *_ in found]
     places = occurrences(text, slots)
     if [slot for slot, *_ in places] != kept:
-        return body, slots
+        return None
     text = _renamed(text, places, names)
     fitted = tuple(names.values())
     same_places = [slot for slot, *_ in occurrences(text, fitted)] == [names[slot] for slot in kept]
-    return (text, fitted) if same_places and notation.means_the_same(text, body) else (body, slots)
+    return (text, fitted) if same_places and notation.means_the_same(text, body) else None
+
+
+def _widened(body: str, slots: tuple[str, ...], notation: Notation) -> tuple[str, ...]:
+    """The slots, a letter that is there only as what a macro stands for taken with its font: for `\\mu` `\\bm{\\mu}`.
+
+    A writer with a `\\vmu` renames that, and would not find the letter in it.
+    """
+    found = _occurrences(body, slots)
+    wide: dict[str, str] = {}
+    for slot in slots:
+        around = {_around(body, start, end) for other, start, end in found if other == slot}
+        if len(around) == 1 and (whole := around.pop()) and notation.rewritten(whole) in notation.names:
+            wide[slot] = whole
+    if not wide:
+        return slots
+    widened = tuple(wide.get(slot, slot) for slot in slots)
+    same_places = [wide.get(slot, slot) for slot, *_ in found] == [slot for slot, *_ in _occurrences(body, widened)]
+    return widened if same_places and not any(misplacements(body, widened)) else slots
+
+
+def _around(body: str, start: int, end: int) -> str:
+    """The command of which a slot is the only argument, if there is one."""
+    before, after = _FONT_BEFORE.search(body, max(0, start - _LONGEST_FONT), start), _CLOSED.match(body, end)
+    return body[before.start() : after.end()] if before and after else ""
+
+
+@lru_cache(maxsize=4096)
+def _occurrences(body: str, slots: tuple[str, ...]) -> list[Occurrence]:
+    return occurrences(body, slots)
+
+
+@lru_cache(maxsize=4096)
+def _signs(body: str) -> frozenset[str]:
+    """The keys, frames and heads of what is in a body: what is not there need not be looked for."""
+    nodes = [node for row in _rows(exact.read(body) or ()) for node in row]
+    return frozenset(sign for node in nodes for sign in (node.key, node.frame, node.head))
 
 
 def _renamed(text: str, places: Iterable[Occurrence], names: dict[str, str]) -> str:
@@ -101,7 +145,7 @@ class Notation:
     def __init__(self, macros: Macros) -> None:
         self.macros = macros
         self.patterns: dict[str, list[Pattern]] = defaultdict(list)
-        """By the key of the first node, or by its frame where it has a parameter in it; the longest first."""
+        """By the key of the first node, or by its frame where it has a parameter in it."""
         self.commands: dict[str, str] = {}
         """The macros that are a command with arguments by another name, by that command."""
         same: dict[str, list[Pattern]] = defaultdict(list)
@@ -120,8 +164,9 @@ class Notation:
                 self.patterns[key].append(best)
             else:
                 self.patterns[_sign_of(first)].append(best)
-        for patterns in self.patterns.values():
-            patterns.sort(key=lambda pattern: -len(pattern.row))
+        self.signs = frozenset((*self.patterns, *self.commands))
+        """Without any of these a body has nothing that they stand for."""
+        self.names = frozenset(f"\\{pattern.name}" for patterns in self.patterns.values() for pattern in patterns)
 
     def means_the_same(self, text: str, body: str) -> bool:
         """Whether two texts read the same with the macros written out."""
@@ -157,12 +202,25 @@ def _patterns(definition: Definition, macros: Macros) -> Sequence[Pattern]:
 
 def _found_patterns(definition: Definition, macros: Macros) -> Iterator[Pattern]:
     for call, is_open in _calls(definition):
-        expansion = expand(call, macros, LONGEST)
-        if expansion.refused or expansion.problems or expansion.is_plain:
-            continue
-        row = exact.read(_joined(expansion))
+        row = _row(definition, call, macros)
         if row and _is_plain(row, call) and _is_expected(row, definition.name):
             yield Pattern(definition.name, call, row, is_open)
+
+
+def _row(definition: Definition, call: str, macros: Macros) -> Row | None:
+    """What a call stands for."""
+    if definition.kind is DefinitionKind.COMMAND and "[" not in call and _is_written_out(definition, macros):
+        return exact.read(definition.body)
+    expansion = expand(call, macros, LONGEST)
+    return None if expansion.refused or expansion.problems or expansion.is_plain else exact.read(_joined(expansion))
+
+
+def _is_written_out(definition: Definition, macros: Macros) -> bool:
+    """Whether the body of a definition is what it stands for; most are, and then nothing has to be expanded."""
+    if definition.spec.strip("m") or definition.copies or len(definition.body) > LONGEST or "##" in definition.body:
+        return False
+    called = _CALLED.findall(definition.body)
+    return all(name in SIGNATURES or exact.is_letter(name) for name in called) and not any(map(macros.get, called))
 
 
 def _calls(definition: Definition) -> Iterator[tuple[str, bool]]:
@@ -444,6 +502,9 @@ _OPTION = re.compile(r"\s*[\[*]")
 _LETTER = re.compile("[A-Za-z]")
 _LETTERS = re.compile("[^A-Za-z0-9]")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
+_FONT_BEFORE = re.compile(r"\\[A-Za-z]+\s*\{\s*$")
+_LONGEST_FONT = 40
+_CLOSED = re.compile(r"\s*\}")
 _ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 
 _LIGHT = frozenset(
