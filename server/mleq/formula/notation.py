@@ -273,8 +273,8 @@ def _is_expected(row: Row, name: str) -> bool:
 
 
 def _is_short_for(name: str, text: str) -> bool:
-    """Whether the name is made of letters of a text: `yhat` is of those of `\\hat(y)`."""
-    return not Counter(name.casefold()) - Counter(text.casefold())
+    """Whether the name is made of letters of a text: `yhat` is of those of `\\hat(y)`, and `xtm` of those of `x_t-1`."""
+    return not Counter(name.casefold()) - Counter(text.translate(_SAID).casefold())
 
 
 def _best(patterns: Sequence[Pattern]) -> Pattern | None:
@@ -449,8 +449,8 @@ def _match_row(pattern: Row, row: Row, at: int, last: int, holes: dict[int, _Hol
     for before, wanted, after in zip((None, *pattern), pattern, (*pattern[1:], None), strict=False):
         if wanted.parameter:
             end = _hole_end(before, after, row, at, last)
-            if end is None or end == at:
-                return None
+            if end is None or end == at or row[at].head in _SPACES or row[end - 1].head in _SPACES:
+                return None  # space beside a sign is of the sign
             holes[wanted.parameter] = _Hole(row, at, end)
             at = end
         elif at < last and _match_node(wanted, row[at], holes):
@@ -521,6 +521,9 @@ _APART = frozenset(f"\\{name}" for name in SIGNATURES if name not in _LIGHT) - {
 _FONTS = frozenset(f"\\{name}" for name in SIGNATURES if name.startswith("math")) | {"\\bm", "\\boldsymbol"}
 _BARRED = frozenset(("&", "$", "\\\\", "\\cr", "\\begin", "\\end", "\\over", "\\atop", "\\choose"))
 """What no macro that is looked for has, nor an argument of one."""
+_SPACES = frozenset(("\\,", "\\!", "\\;", "\\:", "\\>", "\\ ", "~", "\\quad", "\\qquad"))
+_SAID = str.maketrans({"-": "m", "+": "p"})
+"""Signs as they are spoken in names."""
 _OPENING = frozenset(("(", "[", "\\{", "\\langle", "\\lvert", "\\lVert", "\\lfloor", "\\lceil", "\\left")) | {
     f"\\{size}" for size in SIZES if size.endswith("l")
 }
