@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +15,10 @@ from mleq.document.macros import Macros
 from mleq.formula import exact
 from mleq.formula.expand import expand
 from mleq.formula.notation import fit
-from mleq.snippet.slots import misplacements, occurrences
+from mleq.snippet.slots import misplacements, occurrences, rename
 from tests.formula.formulas import WHOLE
-from tests.formula.notations import BOOK, NOTATIONS
+from tests.formula.notations import BOOK, NOTATIONS, for_katex
+from tests.node.ask import ask
 
 
 def macros(preamble):
@@ -146,6 +151,14 @@ SLOTS = [
     # Definitions, a body with its slots, and what is inserted with which.
     (r"\newcommand{\vx}{\mathbf{x}}", r"\mathbf{x} + \hat{\mathbf{x}}", [r"\mathbf{x}"], r"\vx + \hat{\vx}", [r"\vx"]),
     (r"\newcommand{\vx}{\mathbf{x}}", r"\mathbf{x}y", [r"\mathbf{x}"], r"\vx y", [r"\vx"]),
+    (
+        r"\newcommand{\vx}{\mathbf{x}}",
+        r"\mathbf{x}\alpha",
+        [r"\alpha", r"\mathbf{x}"],
+        r"\vx \alpha",
+        [r"\alpha", r"\vx"],
+    ),
+    (r"\newcommand{\dd}{\mathrm{d}}", r"\mathrm{d}\theta", [r"\theta"], r"\dd \theta", [r"\theta"]),
     (r"\newcommand{\vx}{\mathbf{x}}", r"\mathbf{x} + x", ["x"], None, None),
     (r"\newcommand{\vx}{\mathbf{x}}", r"{\mathbf{x}}_{t} + \mathbf{x}", ["x", "t"], r"{\vx}_{t} + \vx", [r"\vx", "t"]),
     (r"\newcommand{\vx}{\mathbf{x}}", r"\mathbf{x}_{t}", ["x"], None, None),
@@ -195,38 +208,34 @@ def test_the_catalog_means_the_same(catalog, name):
     assert changed > 100
 
 
-PARTS = st.sampled_from(
-    [
-        *(r"\mathbf{x}", r"\mathbb E", "x", "x_t", r"\alpha", r"\mathrm{KL}", r"\operatorname{KL}", "{x_t}", r"^\top"),
-        *(
-            r"\lVert#1\rVert",
-            r"\frac{#1}{2}",
-            r"\left(#1\right)",
-            r"\hat{#1}",
-            "_{#1}",
-            "|#1|",
-            "(#1, #2)",
-            r"\b",
-            "#1",
-        ),
-        *(r"\bm{\mu}", r"{\rm data}", r"\a", r"\c{y}", r"\,", "2", "[#1]", "&", r"\sqrt[#1]{#2}"),
-    ]
+PARTS = (
+    *(r"\mathbf{x}", r"\mathbb E", "x", "x_t", r"\alpha", r"\mathrm{KL}", r"\operatorname{KL}", "{x_t}", r"^\top", "a"),
+    *(r"\lVert#1\rVert", r"\frac{#1}{2}", r"\left(#1\right)", r"\hat{#1}", "_{#1}", "|#1|", "(#1, #2)", r"\mathsf{#1}"),
+    *(r"\bm{\mu}", r"{\rm data}", r"\,", "2", "[#1]", "&", r"\sqrt[#1]{#2}", r"\frac{#1}{#2}", r"{\mathbf{x}}_{t}"),
 )
-"""What macros are made of."""
+"""What macros and formulas are made of."""
+CALLED = (r"\a", r"\b", r"\c{y}", "#1")
 
 
 @st.composite
 def preambles(draw):
     lines = []
-    for name in draw(st.lists(st.sampled_from(["a", "b", "c", "xt", "KL", "E", "mathbf", "hat"]), max_size=5)):
-        body = "".join(draw(st.lists(PARTS, min_size=1, max_size=3)))
+    for name in draw(st.lists(st.sampled_from(["a", "b", "c", "xt", "KL", "E", "vx", "mathbf", "hat"]), max_size=6)):
+        body = "".join(draw(st.lists(st.sampled_from((*PARTS, *PARTS, *CALLED)), min_size=1, max_size=2)))
         count = 2 * ("#2" in body) or "#1" in body
         option = draw(st.sampled_from(["", "", "[]", "[x]"])) if count else ""
         lines.append(rf"\def\{name}{{}}\renewcommand{{\{name}}}" + f"[{int(count)}]{option}{{{body}}}")
     return "\n".join(lines)
 
 
-@given(preambles(), WHOLE, st.lists(st.sampled_from(["x", "a", r"\alpha", r"\mathbf{x}", "b_i"]), unique=True))
+@st.composite
+def formulas(draw):
+    parts = draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=6))
+    filled = [re.sub("#[12]", lambda hole: draw(st.sampled_from(PARTS)).replace("#", ""), part) for part in parts]
+    return " ".join([*filled, draw(WHOLE)])
+
+
+@given(preambles(), formulas(), st.lists(st.sampled_from(["x", "a", r"\alpha", r"\mathbf{x}", "x_t"]), unique=True))
 def test_any_formula_means_the_same(preamble, body, slots):
     defined = macros(preamble)
     text, fitted = fit(body, tuple(slots), defined)
@@ -243,3 +252,58 @@ def test_the_same_definitions_make_the_same_notation():
     here, there = macros(BOOK), macros("\n\nSome text.\n" + BOOK)
     assert notation_of(here) is notation_of(there)
     assert notation_of(macros(r"\newcommand{\x}{x} \newenvironment{e}{}{}")) is None
+
+
+def fitted_bodies(catalog, name):
+    """The bodies that are not as they were, each with what was made of it."""
+    defined = macros(NOTATIONS[name])
+    pairs = [
+        (body, fit(body, slots, defined)) for equation in catalog.equations for _, body, slots in equation.bodies()
+    ]
+    return [(body, text, slots) for body, (text, slots) in pairs if text != body]
+
+
+NEW_NAMES = (r"\phi", r"\mathbf{w}", "x_{1}", "10", "K^{(l)}")
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+def test_katex_shows_the_same(catalog, name):
+    pairs = fitted_bodies(catalog, name)
+    renamed = [rename(text, dict.fromkeys(slots, name)) for _, text, slots in pairs for name in NEW_NAMES]
+    formulas = [formula for body, text, _ in pairs for formula in (body, text)] + renamed
+    shown = ask("katex_mathml.mjs", {"formulas": formulas, "macros": for_katex(NOTATIONS[name])})
+    assert [formula for formula, found in zip(formulas, shown, strict=True) if found is None] == []
+    count = len(pairs)
+    assert [pair[1] for n, pair in enumerate(pairs) if bare(shown[2 * n]) != bare(shown[2 * n + 1])] == []
+    assert count > 100
+
+
+def bare(mathml):
+    """MathML without what does not show in it: rows of rows, and what tells a reader that a function is applied."""
+    upright = '<mi mathvariant="normal">'
+    return re.sub(rf"</?mrow>|<mo>\u2061</mo>|(?<={upright}\w)</mi>{upright}", "", mathml)
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no pdflatex is installed")
+@pytest.mark.parametrize("name", NOTATIONS)
+def test_tex_sets_the_same(catalog, name, tmp_path):
+    """Each body on a page and what was made of it on the next: both have the same glyphs in the same places."""
+    pairs = fitted_bodies(catalog, name)
+    pages = [rf"\[ {formula} \]\clearpage" for body, text, _ in pairs for formula in (body, text)]
+    head = [
+        r"\documentclass{article} \usepackage{amsmath, amssymb, mathtools, bm} \pagestyle{empty}",
+        r"\pdfcompresslevel=0 \pdfobjcompresslevel=0 \paperwidth=3000pt \textwidth=2800pt",
+        NOTATIONS[name],
+        r"\begin{document}",
+    ]
+    (tmp_path / "pages.tex").write_text("\n".join([*head, *pages, r"\end{document}"]), "utf-8")
+    subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "pages.tex"], cwd=tmp_path, capture_output=True, timeout=300
+    )
+    log = (tmp_path / "pages.log").read_text("utf-8", errors="replace")
+    assert [line for line in log.splitlines() if line.startswith("!")] == []
+    pdf = (tmp_path / "pages.pdf").read_bytes()
+    set_pages = [found for found in re.findall(rb"stream\n(.*?)endstream", pdf, re.DOTALL) if b" Tf " in found]
+    assert len(set_pages) == len(pages)
+    assert [pair[1] for n, pair in enumerate(pairs) if set_pages[2 * n] != set_pages[2 * n + 1]] == []

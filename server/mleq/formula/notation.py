@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -112,17 +112,19 @@ def _signs(body: str) -> frozenset[str]:
     return frozenset(sign for node in nodes for sign in (node.key, node.frame, node.head))
 
 
-def _renamed(text: str, places: Iterable[Occurrence], names: dict[str, str]) -> str:
+def _renamed(text: str, places: Sequence[Occurrence], names: dict[str, str]) -> str:
     out, at = [], 0
+    starts = frozenset(start for _, start, _ in places)
     for slot, start, end in places:
-        out += [text[at:start], names[slot], _space(names[slot], text, end)]
+        out += [text[at:start], names[slot], _space(names[slot], text, end, starts)]
         at = end
     return "".join([*out, text[at:]])
 
 
-def _space(before: str, text: str, at: int) -> str:
-    """The space without which a command would run on into what stands at a place."""
-    return " " if before[-1:].isalpha() and _LETTER.match(text, at) and _ENDS_IN_COMMAND.search(before) else ""
+def _space(before: str, text: str, at: int, slots: Container[int]) -> str:
+    """The space without which a command would run on into what stands at a place, or into what a slot there becomes."""
+    runs_on = at in slots or _LETTER.match(text, at) is not None
+    return " " if runs_on and before[-1:].isalpha() and _ENDS_IN_COMMAND.search(before) else ""
 
 
 # What the macros mean.
@@ -273,7 +275,7 @@ def _is_expected(row: Row, name: str) -> bool:
 
 
 def _is_short_for(name: str, text: str) -> bool:
-    """Whether the name is made of letters of a text: `yhat` is of those of `\\hat(y)`, and `xtm` of those of `x_t-1`."""
+    """Whether the name is made of letters of a text: `yhat` is of those of `\\hat(y)`, `xtm` of those of `x_t-1`."""
     return not Counter(name.casefold()) - Counter(text.translate(_SAID).casefold())
 
 
@@ -371,6 +373,7 @@ class _Rewriter:
         self.notation = notation
         self.source = source
         self.frozen = frozen
+        self.slots = frozenset(start for _, start, _ in frozen)
 
     def text(self, row: Row, first: int, last: int, start: int, end: int) -> str:
         """The text between two offsets, where these nodes of a row are."""
@@ -379,14 +382,18 @@ class _Rewriter:
         while index < last:
             match = self.match(row, index, last)
             if match is not None:
-                out += [self.source[at : match.start], match.text, _space(match.text, self.source, match.end)]
+                out += [
+                    self.source[at : match.start],
+                    match.text,
+                    _space(match.text, self.source, match.end, self.slots),
+                ]
                 at = match.end
                 index = match.next
                 continue
             node = row[index]
             name, command = self.notation.commands.get(node.head), _COMMAND.match(self.source, node.start)
             if name and command and not self.is_frozen(*command.span()):
-                out += [self.source[at : node.start], name, _space(name, self.source, command.end())]
+                out += [self.source[at : node.start], name, _space(name, self.source, command.end(), self.slots)]
                 at = command.end()
             for child in node.children:
                 if child:
