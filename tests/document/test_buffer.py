@@ -72,7 +72,26 @@ def test_after_edits_all_is_found_as_in_a_fresh_text(language, text, changes, as
     assert edited.scan().spans == fresh.spans
     assert edited.scan().contents == fresh.contents
     if language == "tex":  # in Markdown, what hides a definition does not reach beyond its segment
-        assert names(edited.macros) == names(Macros(definitions(text)))
+        found = definitions(text)
+        assert names(edited.macros) == names(Macros(found))
+        before = Macros(definition for definition in found if definition.end <= asked * len(text))
+        assert names(edited.macros_before(int(asked * len(text)))) == names(before)
+
+
+def test_macros_are_in_effect_behind_their_definitions():
+    first, later = r"\newcommand{\x}{1}", r"\renewcommand{\x}{2}"
+    edited = Buffer(f"{first}\n\nText.\n\n{later}\n\n" + "Text.\n" * 1000, "tex")
+
+    def body(place):
+        definition = edited.macros_before(place).get("x")
+        return definition and definition.body
+
+    for moved in range(3):
+        assert [body(moved + place) for place in (0, 17, 18, 46, 47, 5000)] == [None, None, "1", "1", "2", "2"]
+        edited.replace(0, 0, " ")
+    edited.replace(5000, 5000, "more")
+    assert (body(49), body(50)) == ("1", "2")
+    assert edited.macros_before(5000) is edited.macros
 
 
 def names(macros):

@@ -36,6 +36,7 @@ CASES = [
     (r"\newcommand*{\R}{\mathbb{R}}", r"x \in \mathbb R^d", r"x \in \R^d"),
     (r"\renewcommand{\P}{\mathbb{P}}", r"\mathbb{P}(A)", r"\P(A)"),
     (r"\providecommand{\R}{\mathbb{R}}", r"\mathbb{R}", r"\R"),
+    (r"\providecommand{\vec}[1]{\mathbf{#1}}", r"\mathbf{x}", None),  # is there already, and is an arrow
     (r"\NewDocumentCommand{\R}{}{\mathbb{R}}", r"\mathbb{R}", r"\R"),
     (r"\newcommand{\E}{\ensuremath{\mathbb{E}}\xspace}", r"\mathbb{E}[X]", r"\E[X]"),
     (r"\newcommand{\Loss}{\mathcal L}", r"\nabla\mathcal{L}(\theta)", r"\nabla\Loss(\theta)"),

@@ -88,6 +88,8 @@ class Buffer:
         self._macros: Macros | None = None
         self._asked: deque[_Segment] = deque()
         self._has_absences = False
+        self._defined_until = 0
+        """Where the last of the definitions ends, while `_macros` is known."""
         self.touched_inputs = True
         """Whether a command that inputs files may be another one since somebody took this back."""
 
@@ -136,6 +138,8 @@ class Buffer:
         ):
             last += 1
             text += segments[last].text
+        if start < self._defined_until:
+            self._defined_until += len(new) - (end - start)
         self._edit_line(start, end, new)
         self._length += len(new) - (end - start)
         self._text = None
@@ -270,13 +274,32 @@ class Buffer:
     def macros(self) -> Macros:
         """The definitions in effect: those that are inherited and the text's own."""
         if self._macros is None:
-            found = list(self._inherited)
-            for segment in self._segments:
-                if segment.definitions is None:
-                    segment.definitions = definitions(segment.text) if DEFINES.search(segment.text) else ()
-                found += segment.definitions
-            self._macros = Macros(found)
+            own, self._defined_until = self._definitions_until(self._length)
+            self._macros = Macros([*self._inherited, *own])
         return self._macros
+
+    def macros_before(self, offset: int) -> Macros:
+        """The same at a place: of the text's own definitions those that end before it. Quick behind the last one."""
+        macros = self.macros
+        if offset >= self._defined_until:
+            return macros
+        return Macros([*self._inherited, *self._definitions_until(offset)[0]])
+
+    def _definitions_until(self, offset: int) -> tuple[list[Definition], int]:
+        """The text's own definitions that end before a place, and where the last of them ends."""
+        found: list[Definition] = []
+        start = end = 0
+        for segment in self._segments:
+            if start > offset:
+                break
+            if segment.definitions is None:
+                segment.definitions = definitions(segment.text) if DEFINES.search(segment.text) else ()
+            for definition in segment.definitions:
+                if start + definition.end <= offset:
+                    found.append(definition)
+                    end = start + definition.end
+            start += len(segment.text)
+        return found, end
 
     def inherit(self, definitions: Sequence[Definition]) -> None:
         """Let definitions from other files be in effect from the beginning on."""
