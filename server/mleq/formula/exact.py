@@ -6,7 +6,7 @@ the last point: a `\\bigl(` is no `(`, and a `\\mathrm{KL}`, which keeps no spac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -57,6 +57,19 @@ def read(source: str) -> Row | None:
 def key(row: Sequence[Node]) -> str:
     """What rows have in common that mean the same."""
     return " ".join([node.key for node in row])
+
+
+def rows(row: Row) -> Iterator[Row]:
+    """The row and all rows in it."""
+    yield row
+    for node in row:
+        for child in node.children:
+            yield from rows(child)
+
+
+def sign_of(node: Node) -> str:
+    """What a node of a macro has in common with all that it may stand for."""
+    return node.frame if node.has_parameters else node.key
 
 
 def _pairs(tokens: Sequence[Token]) -> dict[int, int] | None:
