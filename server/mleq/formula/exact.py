@@ -47,11 +47,17 @@ Row: TypeAlias = "tuple[Node, ...]"
 @lru_cache(maxsize=4096)
 def read(source: str) -> Row | None:
     """The nodes of a formula in order; None where its braces do not fit, or there is too much of it."""
-    tokens = significant(tokenize(source))
+    tokens = tokens_of(source)
     pairs = _pairs(tokens)
     if pairs is None or len(tokens) > MOST_TOKENS:
         return None
     return tuple(_Reader(source, tokens, pairs).row(0, len(tokens)))
+
+
+@lru_cache(maxsize=1024)
+def tokens_of(source: str) -> Sequence[Token]:
+    """The significant tokens of a text, which is mostly looked at more than once."""
+    return significant(tokenize(source))
 
 
 def key(row: Sequence[Node]) -> str:

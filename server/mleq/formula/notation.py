@@ -29,7 +29,7 @@ from mleq.formula.patterns import (
     patterns_of,
 )
 from mleq.formula.rewrite import Rewriter, space
-from mleq.snippet.slots import Occurrence, misplacements, occurrences
+from mleq.snippet.slots import Occurrence, misplacements, occurrences_in
 
 _LONGEST = 20_000
 
@@ -72,12 +72,12 @@ def _fitted_with(body: str, slots: tuple[str, ...], notation: Notation) -> Fitte
     if text == body and all(name == slot for slot, name in names.items()):
         return body, slots
     kept = [slot for slot, *_ in found]
-    places = occurrences(text, slots)
+    places = occurrences_in(exact.tokens_of(text), slots)
     if [slot for slot, *_ in places] != kept:
         return None
     text = _renamed(text, places, names)
     fitted = tuple(names.values())
-    same_places = [slot for slot, *_ in occurrences(text, fitted)] == [names[slot] for slot in kept]
+    same_places = [slot for slot, *_ in occurrences_in(exact.tokens_of(text), fitted)] == [names[slot] for slot in kept]
     return (text, fitted) if same_places and notation.means_the_same(text, body) else None
 
 
@@ -107,7 +107,7 @@ def _around(body: str, start: int, end: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _occurrences(body: str, slots: tuple[str, ...]) -> list[Occurrence]:
-    return occurrences(body, slots)
+    return occurrences_in(exact.tokens_of(body), slots)
 
 
 @lru_cache(maxsize=4096)
@@ -170,10 +170,13 @@ class Notation:
 
 def _written_out(source: str, macros: Macros) -> str | None:
     """The key of a formula with its macros written out."""
+    if not any(token.name and macros.get(token.name) for token in exact.tokens_of(source)):
+        row = exact.read(source)
+        return None if row is None else exact.key(row)
     expansion = expand(source, macros, _LONGEST)
     if expansion.refused or expansion.problems:
         return None
-    row = exact.read(source if expansion.is_plain else joined(expansion))
+    row = exact.read(joined(expansion))
     return None if row is None else exact.key(row)
 
 
