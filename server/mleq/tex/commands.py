@@ -20,6 +20,13 @@ def begins_command(name: str) -> bool:
     return at < len(names) and names[at].startswith(name)
 
 
+def is_command(name: str) -> bool:
+    """Whether `name`, without its backslash, is a standard command."""
+    names = _names()
+    at = bisect_left(names, name)
+    return at < len(names) and names[at] == name
+
+
 @cache
 def _names() -> tuple[str, ...]:
     return tuple((files("mleq.tex") / "commands.txt").read_text("ascii").split())
