@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mleq.catalog.equation import Equation
     from mleq.catalog.problems import Problem
     from mleq.catalog.search import Index
+    from mleq.catalog.variants import Variants
 
 
 class Catalog:
@@ -55,6 +56,13 @@ class Catalog:
 
         known = {name: syllables for pack in self.packs for name, syllables in pack.pinyin.items()}
         return Index(self.equations, known | romanize(chinese_names(self.equations) - known.keys()))
+
+    @cached_property
+    def variants(self) -> Variants:
+        """The variants of the equations, ready to be found by what tells them apart."""
+        from mleq.catalog.variants import Variants
+
+        return Variants(self.equations)
 
     def get(self, equation_id: str) -> Equation | None:
         """The equation of that id, or of that former id."""

@@ -103,6 +103,10 @@ class Equation:
         for variant in self.variants:
             yield variant, variant.body, variant.slots
 
+    def called(self, variant: Variant | None) -> str:
+        """Its name, with what tells the variant apart where it is one."""
+        return f"{self.name} ({variant.label})" if variant else self.name
+
     def variant(self, variant_id: str | None) -> Variant | None:
         """The variant of that id, or None for the body itself and for an id that it does not have."""
         return next((variant for variant in self.variants if variant.id == variant_id), None)

@@ -70,8 +70,7 @@ def to_page(equation: Equation, catalog: Catalog) -> str:
 
 def title(explanation: Explanation, markup: Markup, words: Words = ENGLISH) -> str:
     """The name of the equation in both languages, with the variant's where it is one."""
-    equation, variant = explanation.equation, explanation.variant
-    name = f"{equation.name} ({variant.label})" if variant else equation.name
+    equation, name = explanation.equation, explanation.equation.called(explanation.variant)
     first, second = (equation.zh, name) if words.tongue == "zh" else (name, equation.zh)
     return f"{markup.strong(first)} · {markup.prose(second)}"
 
