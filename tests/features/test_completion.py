@@ -4,8 +4,7 @@ import pytest
 
 from mleq.document.context import Place
 from mleq.features.completion import LIMIT
-from mleq.features.settings import Display, Settings
-from mleq.snippet.model import Mirror, Stop, plain
+from mleq.features.settings import Settings
 from tests.features.drawn import Drawn
 
 KL = "kl-divergence"
@@ -79,7 +78,7 @@ OFFERED = [
     ("tex", r"$\matr|$", None),
     ("tex", r"$\multih|$", "multi-head-attention"),
     ("tex", r"\cite{a, mlkl|", None),
-    ("tex", r"\section{The mlkl|}", None),
+    ("tex", r"\section{The mlkl|}", KL),
     ("tex", r"$\operatorname*{arg\,max|", None),
     ("tex", r"\emph{so mlkl|", KL),
     ("md", "[a](b mlkl|", None),
@@ -113,81 +112,19 @@ def test_offered(catalog, language, text, first):
     assert Drawn(text, language).ids(catalog)[:1] == ([first] if first else [])
 
 
-F1 = r"F_1 = \frac{2\,P\,R}{P + R}, \qquad" + "\n"
-BODY = r"D_{\mathrm{KL}}(P \,\|\, Q) = \sum_{x \in \mathcal{X}} P(x) \log \frac{P(x)}{Q(x)}"
-INSERTED = [
-    # language, text, the text after the first candidate, with {kl} for the body of the KL divergence
-    ("tex", "mlkl|", "\\[\n{kl}\n\\]"),
-    ("tex", "so mlkl|", "so \n\\[\n{kl}\n\\]"),
-    ("tex", "so mlkl| there", "so \n\\[\n{kl}\n\\]\n there"),
-    ("tex", "mlkl| there", "\\[\n{kl}\n\\]\n there"),
-    ("tex", "  mlkl|", "  \\[\n  {kl}\n  \\]"),
-    ("tex", "\\kull|", "\\[\n{kl}\n\\]"),
-    ("tex", "$mlkl|$", "${kl}$"),
-    ("tex", "$x = mlkl|$", "$x = {kl}$"),
-    ("tex", "\\[\n  mlkl|\n\\]", "\\[\n  {kl}\n\\]"),
-    ("tex", "\\begin{align}\n  x &= mlkl|\n\\end{align}", "\\begin{align}\n  x &= {kl}\n\\end{align}"),
-    ("md", "mlkl|", "$$\n{kl}\n$$"),
-    ("md", "so mlkl| there", "so \n$$\n{kl}\n$$\n there"),
-    ("md", "> mlkl|", "> $$\n> {kl}\n> $$"),
-    ("md", "> so mlkl|", "> so \n> $$\n> {kl}\n> $$"),
-    ("md", "- mlkl|", "- $$\n  {kl}\n  $$"),
-    ("md", "1. so mlkl|", "1. so \n   $$\n   {kl}\n   $$"),
-    ("md", "> - mlkl|", "> - $$\n>   {kl}\n>   $$"),
-    ("md", "- a\n\n  mlkl|", "- a\n\n  $$\n  {kl}\n  $$"),
-    ("md", "$mlkl|$", "${kl}$"),
-    ("md", "so $mlkl|", "so ${kl}"),
-    ("md", r"so \(mlkl|", r"so \({kl}"),
-    ("md", "$$\nmlkl|\n$$", "$$\n{kl}\n$$"),
-]
-
-
-@pytest.mark.parametrize("reindents", [False, True], ids=["as it is", "client indents"])
-@pytest.mark.parametrize(("language", "text", "after"), INSERTED, ids=[f"{a} {b!r}" for a, b, _ in INSERTED])
-def test_inserted(catalog, language, text, after, reindents):
-    """The same document comes of it whether the server writes the line's indentation or the client adds it."""
-    assert Drawn(text, language).accept(catalog, reindents=reindents) == after.replace("{kl}", BODY)
-
-
-def test_inline_bodies_are_on_one_line(catalog):
-    text = Drawn("so $soft|$", "tex").accept(catalog)
-    assert "\n" not in text and text.startswith(r"so $\operatorname{softmax}(\mathbf{z})_{i} = \frac")
-
-
-def test_every_line_of_a_quoted_formula_is_quoted(catalog):
-    text = Drawn("> $$\n> mlsoftmax|\n> $$", "md").accept(catalog)
-    assert all(line.startswith("> ") for line in text.split("\n")) and len(text.split("\n")) == 4
-
-
-def test_displays_are_a_setting(catalog):
-    other = Settings(display=Display(tex="equation", markdown="fence"))
-    assert Drawn("mlkl|", "tex").accept(catalog, other) == f"\\begin{{equation}}\n{BODY}\n\\end{{equation}}"
-    assert Drawn("mlkl|", "md").accept(catalog, other) == f"```math\n{BODY}\n```"
-
-
 def test_the_head_is_a_setting(catalog):
     other = Settings(head="eq")
     assert Drawn("eqkl|", "tex").ids(catalog, other)[:1] == [KL]
     assert Drawn("mlkl|", "tex").ids(catalog, other) == []
 
 
-def test_slots_are_stops_and_mirrors(catalog):
-    snippet = Drawn("$mlkl|$", "tex").complete(catalog).candidates[0].snippet
-    assert [part.default for part in snippet if isinstance(part, Stop)] == ["P", "Q", r"\mathcal{X}"]
-    assert [part.number for part in snippet if isinstance(part, Mirror)] == [1, 1, 2]
-
-
-def test_delimiters_hold_no_stop(catalog):
-    for candidate in Drawn("mlf|", "tex").complete(catalog, Settings(display=Display(tex="equation"))).candidates:
-        assert plain(candidate.snippet[:1]).startswith("\\begin{equation}\n")
-        assert plain(candidate.snippet[-1:]).endswith("\n\\end{equation}")
-
-
 @pytest.mark.parametrize(
     ("text", "incomplete"),
     [
-        ("m|", True), ("ml|", True), ("mlk|", True), ("mlkl|", False), ("mlx|", False), ("the|", False),
-        (r"\s|", True), (r"\so|", True), (r"\mul|", True), (r"\multih|", False),
+        ("m|", True), ("ml|", True), ("mlk|", True), ("mlkl|", True), ("mlx|", False), ("the|", False),
+        (r"\s|", True), (r"\so|", True), (r"\mul|", True), (r"\multih|", True),
+        ("m|", True), ("ml|", True), ("mlk|", True), ("the|", False), (r"\s|", True), (r"\so|", True),
+        (r"\sigm|", True), ("mlzzz|", False), ("mlkullbackleiblerdivergence|", True),
         ("$s|$", True), ("$soft|$", True), ("% ml|", False), ("|", False),
     ],
 )  # fmt: skip

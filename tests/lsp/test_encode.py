@@ -1,6 +1,7 @@
 """The answers that are written from ready parts mean what the typed ones mean, and are valid to the byte."""
 
 import json
+import re
 import time
 from functools import cache
 from itertools import product
@@ -55,6 +56,13 @@ DRAWN = {
         "所以ml熵|很大",
         "$散度|$",
         "\x0b\x85 mlkl|",
+        "$maskedatt|$",
+        "so mlmaskedatt| it",
+        "\\section{So mlsoftmax|}",
+        "\\item[so mlkl|]",
+        "$x_soft|max$",
+        "so mlsoftmax| it\r\n\r\n",
+        "a\r\n\tmlsoftmax|",
         "\ud800 mlkl|\udfff",
     ],
     "md": [
@@ -69,10 +77,16 @@ DRAWN = {
         "so $entro|$",
         "```\nmlkl|\n```",
         "| a | mlkl| |",
+        "| a | $mlkl|$ |",
+        "# So mlsoftmax|",
+        "> so mlridge| it\r\n> so\r\n",
+        "- so mlridge|",
         "😋 mlkl|tail",
         "所以ml相对熵|很大",
     ],
 }
+LONG = 25
+"""Items that an answer has at least before it is cut for its length."""
 CASES = [(language, drawn) for language, texts in DRAWN.items() for drawn in texts]
 
 
@@ -107,6 +121,8 @@ def both(monkeypatch, language, drawn, encoding, flags, options=None):
         asked.open(before + after, {"tex": "latex", "md": "markdown"}[language])
         answers.append(asked.complete(line, character))
     raw, typed = answers
+    if len(raw["items"]) < len(typed["items"]):  # only what is written has a bound to its length
+        typed = {"isIncomplete": True, "items": typed["items"][: max(len(raw["items"]), LONG)]}
     return raw, *(expand(CONVERTER.structure(answer, types.CompletionList)) for answer in (raw, typed))
 
 
@@ -129,12 +145,18 @@ def check_places(raw, flags):
     for item in raw["items"]:
         assert not set(item) & set(defaults)
         assert ("textEditText" in item) is ("editRange" in defaults) is ("textEdit" not in item)
-        assert item["data"] == {"id": item["data"]["id"]}
+        assert set(item["data"]) - {"variant"} == {"id"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 @pytest.mark.parametrize(
-    "options", [None, {"head": "eq", "display": {"tex": "equation", "markdown": "fence"}}, {"head": "x"}], ids=str
+    "options",
+    [
+        None,
+        {"head": "eq", "display": {"tex": "equation", "markdown": "fence"}},
+        {"head": "x", "display": {"tex": "equation"}, "insert": {"label": True, "variants": False}},
+    ],
+    ids=str,
 )
 def test_units_and_settings(monkeypatch, encoding, options):
     head = (options or {}).get("head", "ml")
@@ -162,6 +184,26 @@ def test_every_equation(monkeypatch, catalog):
             _, written, typed = both(monkeypatch, "tex", drawn, "utf-16", USUAL)
             assert written == typed
             assert drawn[0] != "x" or equation.name in [item.label for item in written.items]
+
+
+def test_a_variant_is_explained():
+    asked = server(True, "utf-16", json.dumps(USUAL))
+    asked.open("$stablesoftmax$", "latex")
+    items = asked.complete(0, 14)["items"]
+    told = {item["label"]: asked.ask("completionItem/resolve", item)["documentation"] for item in items}
+    stable = next(label for label in told if "shifted" in label)
+    assert f"{stable} ·" in re.sub(r"[*\\]", "", str(told[stable])) and "Softmax ·" in str(told["Softmax"])
+    data = {"id": "softmax", "variant": 7}
+    assert asked.ask("completionItem/resolve", {"label": "x", "data": data})["documentation"] == told["Softmax"]
+
+
+def test_a_label_is_written_as_the_last_stop():
+    asked = server(
+        True, "utf-16", json.dumps(USUAL), json.dumps({"display": {"tex": "equation"}, "insert": {"label": True}})
+    )
+    asked.open("mlkl", "latex")
+    text = asked.complete(0, 4)["items"][0]["textEditText"]
+    assert text.endswith("\n\\\\label{eq:${4:kl}\\}\n\\\\end{equation\\}$0")
 
 
 @pytest.mark.parametrize("number", [0, 7, -1, 2**40, "a", 'quo"te', "熵\u2028", ""])

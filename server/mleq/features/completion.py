@@ -1,25 +1,24 @@
-"""Equations offered for what is being typed, and what each would insert."""
+"""Equations offered for what is being typed, best first, and what each would insert."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.equation import Equation
-from mleq.catalog.search import Hit
+from mleq.catalog.equation import Equation, Variant
+from mleq.catalog.search import ABOUT, WORD_PREFIX, Hit
+from mleq.catalog.variants import Named
 from mleq.catalog.words import squeeze
 from mleq.document.buffer import Buffer
 from mleq.document.context import Context, Place
-from mleq.document.languages import Language
-from mleq.document.regions import Kind
+from mleq.features.insertion import Form, Insertion, form_at, without_bars
 from mleq.features.ordinary import begins_chinese, begins_variable, begins_word, is_word
 from mleq.features.settings import Settings
-from mleq.snippet.model import Mirror, Part, Snippet, Stop, Text
-from mleq.snippet.slots import to_snippet
+from mleq.snippet.model import Snippet
 from mleq.tex.commands import begins_command
 
 LIMIT = 50
@@ -32,44 +31,12 @@ TELLING = 6
 """Letters of a word in math from which on it may be one that is said of an equation; `train` and `test` are indices."""
 
 
-class Insertion(NamedTuple):
-    """What is inserted for an equation: all that tells it from other insertions, so that it can be remembered by."""
-
-    body: str
-    slots: tuple[str, ...]
-    is_inline: bool
-    """Whether the body goes on one line."""
-    prefix: str
-    """What each further line of the body begins with."""
-    opening: str
-    """The lines before the body, which hold no slot, though a letter of them may look like one."""
-    closing: str
-    """The lines after it, which hold none either."""
-
-    def fit(self, text: str) -> str:
-        """The body, or a text made of it, with its line breaks as they are inserted."""
-        return one_line(text) if self.is_inline else text.replace("\n", f"\n{self.prefix}")
-
-    def snippet(self) -> Snippet:
-        """The insertion with the slots as tab stops."""
-        body = [self._fit_part(part) for part in _stops(self.body, self.slots)]
-        return (Text(self.opening), *body, Text(self.closing)) if self.opening else tuple(body)
-
-    def _fit_part(self, part: Part) -> Part:
-        match part:
-            case Text(value):
-                return Text(self.fit(value))
-            case Stop(number, default):
-                return Stop(number, self.fit(default))
-            case Mirror():
-                return part
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An equation offered for a context."""
+    """An equation, or a variant of it, offered for a context."""
 
     equation: Equation
+    variant: Variant | None
     insertion: Insertion
     """What is inserted in place of the typed word."""
     filter_text: str
@@ -91,9 +58,11 @@ class Completion:
     end: int
     """Where the word under the cursor ends, which a client may replace whole."""
     incomplete: bool
-    """Whether another letter may bring equations that are not among these."""
+    """Whether another letter may bring others than these, or these in another order."""
     deferential: bool
     """Whether the typed command may be a standard one or the document's own, which then comes first."""
+    in_chinese: bool
+    """Whether it was asked in Chinese."""
 
 
 def complete(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings, *, reindents: bool) -> Completion:
@@ -101,50 +70,59 @@ def complete(catalog: Catalog, buffer: Buffer, context: Context, settings: Setti
 
     `reindents` says that the client puts the indentation of the line before each further line that it inserts.
     """
-    prefix = context.prefix.removeprefix(context.indent) if reindents else context.prefix
-    hits, head, incomplete = _search(catalog, buffer, context, settings)
-    around = _around(context, settings, prefix)
-    candidates = [
-        Candidate(
-            hit.equation,
-            Insertion(hit.equation.body, hit.equation.slots, *around),
-            _filter_text(context.word, head, hit.matched),
-        )
-        for hit in hits[:LIMIT]
-    ]
+    word = context.word
+    asked = _search(catalog, buffer, context, settings)
+    offers = _offers(catalog, asked, settings) if asked.name else []
+    form = form_at(buffer, context, settings, reindents=reindents) if offers else None
+    candidates = [_candidate(offer, word, asked.head, form, settings) for offer in offers[:LIMIT]] if form else []
     return Completion(
         candidates,
         context.start,
         # Chinese has no spaces: what follows the typed word is not the rest of it.
-        context.end if context.word.isascii() else context.start + len(context.word),
-        incomplete=incomplete or len(hits) > LIMIT,
-        deferential=_may_be_command(buffer, context.word),
+        context.end if word.isascii() else context.start + len(word),
+        # A name that goes on may be left by the next letter for another one, of another rank.
+        incomplete=asked.incomplete or any(len(candidate.filter_text) > len(word) for candidate in candidates),
+        deferential=_may_be_command(buffer, word),
+        in_chinese=not word.isascii(),
     )
 
 
-def _search(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings) -> tuple[list[Hit], str, bool]:
-    """The equations that the word asks for; what of it is only the head; whether a longer word may find others."""
+class _Asked(NamedTuple):
+    """What the typed word asks for, and the equations that it finds by their names or by what they are about."""
+
+    name: str
+    """The word without its head; empty where nothing is asked."""
+    head: str
+    hits: list[Hit]
+    incomplete: bool
+    """Whether a longer word may find something even if this finds nothing."""
+    loosely: bool = False
+    """Whether the beginning of a name is not the only way to find an equation."""
+
+
+def _search(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings) -> _Asked:
+    """The equations that the word asks for."""
     word, head = context.word, settings.head
     if not word or context.place is Place.NOWHERE:
-        return [], "", False
+        return _nothing()
     if context.place is Place.MATH:
         return _search_in_math(catalog, buffer, context, head)
-    if not _begins_text(context):
-        return [], "", False
+    if _HOLDS_NO_FORMULA[context.language].search(context.before):
+        return _nothing()
     if word.startswith("\\"):
         if len(word) <= SHORTEST:
-            return [], "\\", True
-        hits = catalog.index.with_prefix(word[1:], LIMIT + 1) if word == word.lower() else []
-        return ([], "\\", bool(hits)) if _may_be_command(buffer, word) else (hits, "\\", False)
+            return _nothing(incomplete=True)
+        asked = _beginning(catalog, word[1:], "\\") if word == word.lower() else _nothing()
+        return _for_later(asked) if _may_be_command(buffer, word) else asked
     if not word.startswith(head):
-        return [], "", head.startswith(word)
+        return _nothing(incomplete=head.startswith(word))
     rest = word.removeprefix(head)
     if not rest.isascii():
-        return _with_chinese(catalog, context, rest), head, True
+        return _with_chinese(catalog, context, rest)
     if not rest or rest != rest.lower():
-        return [], head, not rest
-    hits = catalog.index.with_prefix(rest, LIMIT + 1)
-    return ([], head, bool(hits)) if _is_ordinary(word, rest, hits) else (hits, head, False)
+        return _nothing(incomplete=not rest)
+    asked = _beginning(catalog, rest, head)
+    return _for_later(asked) if _is_ordinary(word, rest, asked.hits) else asked
 
 
 def _is_ordinary(word: str, rest: str, hits: Sequence[Hit]) -> bool:
@@ -159,43 +137,15 @@ def _is_ordinary(word: str, rest: str, hits: Sequence[Hit]) -> bool:
     return begins_word(word) and not any(rest in hit.equation.triggers for hit in hits)
 
 
-def _with_chinese(catalog: Catalog, context: Context, rest: str) -> list[Hit]:
+def _with_chinese(catalog: Catalog, context: Context, rest: str) -> _Asked:
     """The equations with a name that holds what follows the head; none for a sentence about `ml模型`, or `5 ml水`."""
     if begins_chinese(rest) or _AMOUNT.search(context.before):
-        return []
-    wanted = squeeze(rest)
-    return [hit for hit in catalog.index.search(rest, LIMIT + 1) if wanted in squeeze(hit.matched)]
+        return _nothing(incomplete=True)
+    asked, wanted = _any(catalog, rest, context.word.removesuffix(rest)), squeeze(rest)
+    return asked._replace(hits=[hit for hit in asked.hits if wanted in squeeze(hit.matched)], loosely=False)
 
 
-_OPENERS = ("$", "\\(", "\\[")
-"""What opens math; where it is not closed yet, a document may still be read as prose."""
-_HOLDS_NO_DISPLAY = {
-    "tex": re.compile(
-        r"""
-        \\ (?: [A-Za-z]* (?:[Cc]ite|ref|section|paragraph) [a-z]* | chapter | part | caption | title | author ) \*?
-        (?: \[ [^][]* \] )* \{ (?: [^{}] | \{ [^{}]* \} )* \Z
-        """,
-        re.VERBOSE,
-    ),
-    "markdown": re.compile(r"^\| | \]\( [^()]* \Z | < [A-Za-z/!] [^<>]* \Z | [A-Za-z0-9] [_*]+ \Z", re.VERBOSE),
-}
-"""The beginning of what cannot go around a display: titles, captions and lists of keys; rows of tables, addresses of
-links, tags, and `user_`, which is a name of a program."""
-_NAME_BEGUN = re.compile(r"\\operatorname\*?\{[^{}]*\Z")
-_AMOUNT = re.compile(r"[0-9]\s*\Z")
-_SAID_OF = 0.34
-"""The best score of what is only said of an equation; what is a name of it, misspelled even, has a better one."""
-
-
-def _begins_text(context: Context) -> bool:
-    """Whether a word in prose stands where a display may go: not in braces, brackets, links, or a cell of a table."""
-    before = context.before
-    if _HOLDS_NO_DISPLAY[context.language].search(before):
-        return False
-    return not before or before.endswith(_OPENERS) or before[-1] in " \t(\"'*_" or not before[-1].isascii()
-
-
-def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: str) -> tuple[list[Hit], str, bool]:
+def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: str) -> _Asked:
     """In math any name will do, however it is spelled; the head, which is habit, may stand before it.
 
     While a command may become a standard one or the document's own, nothing is offered: most editors rank by how much
@@ -203,24 +153,127 @@ def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: st
     """
     word = context.word
     if _NAME_BEGUN.search(context.before):
-        return [], "", False
+        return _nothing()
     rest = word.removeprefix(head)
     if rest != word:
-        found = catalog.index.with_prefix(rest, LIMIT + 1)
-        if found and not _is_ordinary(word, rest, found):
-            return found, head, True
+        found = _beginning(catalog, rest, head)
+        if (found.hits or catalog.variants.named(rest)) and not _is_ordinary(word, rest, found.hits):
+            return found._replace(incomplete=True)
     mark = "\\" if word.startswith("\\") else ""
     name = word.removeprefix(mark)
-    if name.isascii() and len(name) < SHORTEST:
-        return [], mark, True
-    if _may_be_command(buffer, word):
-        return [], mark, True
+    if (name.isascii() and len(name) < SHORTEST) or _may_be_command(buffer, word):
+        return _nothing(incomplete=True)
     if context.is_begun:
-        return [] if begins_variable(name) else catalog.index.with_prefix(name, LIMIT + 1), mark, True
-    hits = catalog.index.search(name, LIMIT + 1)
+        begun = _nothing() if begins_variable(name) else _beginning(catalog, name, mark)
+        return begun._replace(incomplete=True)
+    asked = _any(catalog, name, mark)
     if name.isascii() and len(name) < TELLING:
-        hits = [hit for hit in hits if hit.score > _SAID_OF]
-    return hits, mark, True
+        return asked._replace(hits=[hit for hit in asked.hits if hit.score > _SAID_OF], loosely=False)
+    return asked
+
+
+_HOLDS_NO_FORMULA = {
+    "tex": re.compile(r"\\ [A-Za-z]* (?:[Cc]ite|ref) [a-z]* \*? (?: \[ [^][]* \] )* \{ [^{}]* \Z", re.VERBOSE),
+    "markdown": re.compile(r"\]\( [^()]* \Z | < [A-Za-z/!] [^<>]* \Z | [A-Za-z0-9] [_*]+ \Z", re.VERBOSE),
+}
+"""The beginning of lists of keys, of addresses of links and of tags, and `user_`, which is a name of a program."""
+_NAME_BEGUN = re.compile(r"\\operatorname\*?\{[^{}]*\Z")
+_AMOUNT = re.compile(r"[0-9]\s*\Z")
+_SAID_OF = 0.34
+"""The best score of what is only said of an equation; what is a name of it, misspelled even, has a better one."""
+
+
+def _nothing(*, incomplete: bool = False) -> _Asked:
+    return _Asked("", "", [], incomplete)
+
+
+def _for_later(asked: _Asked) -> _Asked:
+    """Nothing, though a longer word may find what this would."""
+    return _nothing(incomplete=asked.incomplete or bool(asked.hits))
+
+
+def _beginning(catalog: Catalog, name: str, head: str) -> _Asked:
+    """The equations with a name that begins so. A longer one finds no others, but in another order, and variants."""
+    return _Asked(name, head, catalog.index.with_prefix(name, LIMIT + 1), incomplete=catalog.variants.may_name(name))
+
+
+def _any(catalog: Catalog, name: str, head: str) -> _Asked:
+    """The equations that the name may mean."""
+    return _Asked(name, head, catalog.index.search(name, LIMIT + 1), incomplete=True, loosely=True)
+
+
+class _Offer(NamedTuple):
+    """An equation or a variant, and the name that it is offered for."""
+
+    equation: Equation
+    variant: Variant | None
+    name: str
+    is_exact: bool = False
+
+
+def _offers(catalog: Catalog, asked: _Asked, settings: Settings) -> list[_Offer]:
+    """Each equation and variant once, at its best place; one more than the limit where there are more."""
+    hits = asked.hits
+    if not settings.insert.variants:
+        return [_Offer(hit.equation, None, hit.matched, hit.is_exact) for hit in hits]
+    ranked: dict[tuple[str, str], _Offer] = {}
+    for offer in _ranked(catalog, asked):
+        ranked.setdefault((offer.equation.id, offer.variant.id if offer.variant else ""), offer)
+        if len(ranked) > LIMIT:
+            break
+    return list(ranked.values())
+
+
+def _ranked(catalog: Catalog, asked: _Asked) -> Iterator[_Offer]:
+    """The equations by how well they answer, and variants, none before its equation.
+
+    Those of an equation that is named whole come next: somebody who types a whole name wants nothing else. Those that
+    are named themselves come with their equation, all others behind the last equation.
+    """
+    named, about = catalog.variants.named(asked.name), []
+    if asked.loosely and (len(asked.hits) <= LIMIT):
+        about = catalog.variants.about(asked.name, LIMIT)
+    hits = [(hit.score, _Offer(hit.equation, None, hit.matched, hit.is_exact)) for hit in asked.hits]
+    exact = [offer for _, offer in hits if offer.is_exact]
+    yield from exact
+    for offer in exact:
+        yield from _variants(offer)
+    yield from (offer for score, offer in hits if score > WORD_PREFIX)
+    yield from _with_equations(named)
+    yield from (offer for score, offer in hits if score > ABOUT)
+    yield from _with_equations(about)
+    for _, offer in hits:
+        yield offer
+    for _, offer in hits:
+        yield from _variants(offer)
+    for variant in (*named, *about):
+        yield from _variants(_Offer(variant.equation, None, variant.name))
+
+
+def _with_equations(named: Sequence[Named]) -> Iterator[_Offer]:
+    for equation, variant, name in named:
+        yield _Offer(equation, None, name)
+        yield _Offer(equation, variant, name)
+
+
+def _variants(offer: _Offer) -> Iterator[_Offer]:
+    """The variants of an equation, found by the name of that."""
+    for variant in offer.equation.variants:
+        yield _Offer(offer.equation, variant, f"{offer.name} {variant.id}")
+
+
+def _candidate(offer: _Offer, word: str, head: str, form: Form, settings: Settings) -> Candidate:
+    equation, variant = offer.equation, offer.variant
+    said = variant or equation
+    body = without_bars(said.body) if form.is_cell else said.body
+    label = _label(equation, variant) if form.is_numbered and settings.insert.label else ""
+    return Candidate(equation, variant, Insertion(body, said.slots, form, label), _filter_text(offer, word, head))
+
+
+def _label(equation: Equation, variant: Variant | None) -> str:
+    """What the equation is referred to by, until the writer says otherwise."""
+    name = equation.triggers[0] if equation.triggers else equation.id
+    return f"{name}-{variant.id}" if variant else name
 
 
 def _may_be_command(buffer: Buffer, word: str) -> bool:
@@ -228,49 +281,20 @@ def _may_be_command(buffer: Buffer, word: str) -> bool:
     return word.startswith("\\") and (begins_command(name) or buffer.macros.begins(name))
 
 
-def _filter_text(word: str, head: str, matched: str) -> str:
-    """The matched name where it goes on from what was typed, or else what was typed with the name behind it.
+def _filter_text(offer: _Offer, word: str, head: str) -> str:
+    """The name where it goes on from what was typed, or else what was typed, and the name.
 
-    What was typed alone would be a full match, which clients put above the names that go on from it.
+    Clients put what is the typed word itself before what only begins with it, wherever we rank it: only the exact ones,
+    which come first, may be that.
     """
     typed = word.removeprefix(head)
-    name = _as_one_word(matched)
-    return word + name[len(typed) :] if name.startswith(typed.casefold()) else f"{word} {name}"
+    name = _as_one_word(offer.name)
+    if name.startswith(typed.casefold()) and (offer.is_exact or len(name) > len(typed)):
+        return word + name[len(typed) :]
+    return f"{word} {name}"
 
 
-@lru_cache(maxsize=256)
-def _stops(body: str, slots: tuple[str, ...]) -> Snippet:
-    """A body with its tab stops; remembered, since the next letter brings most of the equations again."""
-    return to_snippet(body, slots)
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _as_one_word(name: str) -> str:
-    """A name squeezed; remembered for the same reason."""
+    """A name squeezed; remembered, since the next letter brings most of the names again."""
     return squeeze(name)
-
-
-def _around(context: Context, settings: Settings, prefix: str) -> tuple[bool, str, str, str]:
-    """How a body goes in at the context: on one line or not, the prefix, and the lines before and after it."""
-    if context.place is Place.MATH or context.before.endswith(_OPENERS):
-        return context.region is None or context.region.kind is Kind.INLINE, prefix, "", ""
-    before = [""] if context.before.strip() else []
-    after = [""] if context.after.strip() else []
-    opening, closing = _delimiters(context.language, settings)
-    return False, prefix, _lines([*before, opening, ""], prefix), _lines(["", closing, *after], prefix)
-
-
-def _delimiters(language: Language, settings: Settings) -> tuple[str, str]:
-    if language == "tex":
-        equation = settings.display.tex == "equation"
-        return (r"\begin{equation}", r"\end{equation}") if equation else (r"\[", r"\]")
-    return ("```math", "```") if settings.display.markdown == "fence" else ("$$", "$$")
-
-
-def one_line(latex: str) -> str:
-    """The same LaTeX on one line."""
-    return re.sub(r"\s*\n\s*", " ", latex)
-
-
-def _lines(lines: Iterable[str], prefix: str) -> str:
-    return f"\n{prefix}".join(lines)

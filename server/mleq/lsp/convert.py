@@ -7,6 +7,7 @@ from typing import Any
 from lsprotocol import types
 
 from mleq.catalog.catalog import Catalog
+from mleq.catalog.equation import Equation
 from mleq.export.vscode import body as snippet_syntax
 from mleq.features.completion import Candidate, Completion
 from mleq.features.explain import Explanation
@@ -32,23 +33,39 @@ def completion_list(
     return types.CompletionList(
         is_incomplete=completion.incomplete,
         items=[
-            _item(candidate, f"{mark}{rank:02d}", typed, word, catalog, flags)
+            _item(candidate, f"{mark}{rank:02d}", typed, word, completion.in_chinese, catalog, flags)
             for rank, candidate in enumerate(completion.candidates)
         ],
     )
 
 
+def beside(equation: Equation, in_chinese: bool, catalog: Catalog, flags: ClientFlags) -> tuple[str, str]:
+    """What stands beside the name of an equation: its Chinese name, where it was asked in Chinese, and its section."""
+    speaks_chinese = words(flags.locale).tongue == "zh"
+    section = catalog.section(equation.section)
+    zh = equation.zh if in_chinese or speaks_chinese else ""
+    return zh, section.zh if speaks_chinese else section.title
+
+
 def _item(
-    candidate: Candidate, sort_text: str, typed: types.Range, word: types.Range, catalog: Catalog, flags: ClientFlags
+    candidate: Candidate,
+    sort_text: str,
+    typed: types.Range,
+    word: types.Range,
+    in_chinese: bool,
+    catalog: Catalog,
+    flags: ClientFlags,
 ) -> types.CompletionItem:
-    equation = candidate.equation
+    equation, variant = candidate.equation, candidate.variant
     text = snippet_syntax(candidate.snippet) + "$0" if flags.snippets else plain(candidate.snippet)
-    section = catalog.section(equation.section).title
+    zh, section = beside(equation, in_chinese, catalog, flags)
+    # A client puts the first part right behind the label.
+    details = types.CompletionItemLabelDetails(detail=f" {zh}" if zh else None, description=section)
     return types.CompletionItem(
-        label=equation.name,
+        label=equation.called(variant),
         kind=types.CompletionItemKind.Snippet if flags.snippets else types.CompletionItemKind.Text,
-        label_details=types.CompletionItemLabelDetails(description=section) if flags.label_details else None,
-        detail=None if flags.label_details else section,
+        label_details=details if flags.label_details else None,
+        detail=None if flags.label_details else " · ".join(filter(None, (zh, section))),
         sort_text=sort_text,
         filter_text=candidate.filter_text,
         insert_text_format=types.InsertTextFormat.Snippet if flags.snippets else types.InsertTextFormat.PlainText,
@@ -56,7 +73,7 @@ def _item(
         text_edit=types.InsertReplaceEdit(text, insert=typed, replace=word)
         if flags.insert_replace
         else types.TextEdit(typed, text),
-        data={"id": equation.id},
+        data={"id": equation.id, "variant": variant.id} if variant else {"id": equation.id},
     )
 
 
@@ -64,11 +81,11 @@ def resolve(
     item: types.CompletionItem, library: Library, settings: Settings, flags: ClientFlags
 ) -> types.CompletionItem:
     """The item with the explanation of its equation; unchanged where it names none of ours."""
-    equation = library.catalog.get(_equation_id(item.data))
+    equation = library.catalog.get(_named(item.data, "id"))
     if equation:
-        explanation = Explanation(equation)
+        explanation = Explanation(equation, equation.variant(_named(item.data, "variant")))
         told = manner(flags.item_format, settings, flags)
-        drawing = library.previewer.quick(Prepared(equation.body), picture=True) if told.shows_pictures else None
+        drawing = library.previewer.quick(Prepared(explanation.body), picture=True) if told.shows_pictures else None
         content = present_equation(explanation, drawing, library.catalog, told)
         item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
     return item
@@ -80,6 +97,7 @@ def manner(kind: types.MarkupKind | None, settings: Settings, flags: ClientFlags
     return Manner(markup, words(flags.locale), settings.preview)
 
 
-def _equation_id(data: Any) -> str:
-    found = data.get("id") if isinstance(data, dict) else None
+def _named(data: Any, key: str) -> str:
+    """What an item's data say, which come back from the client."""
+    found = data.get(key) if isinstance(data, dict) else None
     return found if isinstance(found, str) else ""

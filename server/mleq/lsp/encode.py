@@ -1,7 +1,7 @@
 """Completion answers written as JSON, from parts that are made once for an equation and a client.
 
-`convert.completion_list` means the same. To make its objects, take them apart again and escape the same texts once more
-at every letter costs several times what finding the equations does.
+`convert.completion_list` means the same, but that it has no bound to its length. To make its objects, take them apart
+again and escape the same texts once more at every letter costs several times what finding the equations does.
 """
 
 from __future__ import annotations
@@ -14,14 +14,19 @@ from string import ascii_letters, digits
 from lsprotocol import types
 
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.equation import Equation
+from mleq.catalog.equation import Equation, Variant
 from mleq.export.vscode import body as snippet_syntax
-from mleq.features.completion import Completion, Insertion
+from mleq.features.completion import Completion
+from mleq.features.insertion import Insertion
+from mleq.lsp.convert import beside
 from mleq.lsp.document import Document
 from mleq.lsp.flags import ClientFlags
 from mleq.lsp.pygls_parts import Encoded
 from mleq.snippet.model import Text, plain
 from mleq.snippet.slots import to_snippet
+
+MOST = 24_500
+"""Bytes of the items of an answer. What stands at its end is not worth more: the next letter brings it."""
 
 _json = JSONEncoder().encode
 
@@ -32,7 +37,7 @@ class Encoder:
     def __init__(self, catalog: Catalog, flags: ClientFlags) -> None:
         self._catalog = catalog
         self._flags = flags
-        self._heads: dict[str, str] = {}
+        self._heads: dict[tuple[str, str, bool], str] = {}
         form = types.InsertTextFormat.Snippet if flags.snippets else types.InsertTextFormat.PlainText
         constants = {"insertTextFormat": _json(form.value)}
         if flags.verbatim:
@@ -43,9 +48,11 @@ class Encoder:
 
     def warm(self) -> None:
         """Make the parts of all equations, those that everyone needs before the others."""
+        _ = self._catalog.variants
         for equation in sorted(self._catalog.equations, key=lambda equation: equation.priority):
-            self._head(equation)
-            _body_text(equation.body, equation.slots, self._flags.snippets)
+            for variant, body, slots in equation.bodies():
+                self._head(equation, variant, False)
+                _body_text(body, slots, self._flags.snippets)
 
     def completion_list(self, completion: Completion, document: Document, cursor: int) -> Encoded:
         """The candidates as items; what is heavy comes with `resolve`."""
@@ -63,30 +70,42 @@ class Encoder:
             before, after = f'"textEdit":{{{ranges},"newText":', "}"
         # An item that may be meant less than a standard command sorts behind all that other servers number with digits.
         mark = "~" if completion.deferential else ""
-        items = ",".join(
-            f'{{{self._head(candidate.equation)},"sortText":"{mark}{rank:02d}","filterText":{_json(candidate.filter_text)},'
-            f"{before}{_text(candidate.insertion, self._flags.snippets)}{after}}}"
-            for rank, candidate in enumerate(completion.candidates)
-        )
         shared = f'"itemDefaults":{{{defaults}}},' if defaults else ""
-        return Encoded(f'{{"isIncomplete":{incomplete},{shared}"items":[{items}]}}')
+        items: list[str] = []
+        size = len(shared)
+        for rank, candidate in enumerate(completion.candidates):
+            item = (
+                f"{{{self._head(candidate.equation, candidate.variant, completion.in_chinese)},"
+                f'"sortText":"{mark}{rank:02d}","filterText":{_json(candidate.filter_text)},'
+                f"{before}{_text(candidate.insertion, self._flags.snippets)}{after}}}"
+            )
+            size += len(item) + 1
+            if size > MOST:
+                incomplete = "true"
+                break
+            items.append(item)
+        return Encoded(f'{{"isIncomplete":{incomplete},{shared}"items":[{",".join(items)}]}}')
 
-    def _head(self, equation: Equation) -> str:
-        """What an item says of an equation wherever it is inserted."""
-        head = self._heads.get(equation.id)
+    def _head(self, equation: Equation, variant: Variant | None, in_chinese: bool) -> str:
+        """What an item says of an equation or a variant wherever it is inserted."""
+        key = (equation.id, variant.id if variant else "", in_chinese)
+        head = self._heads.get(key)
         if head is None:
-            head = self._heads[equation.id] = self._make_head(equation)
+            head = self._heads[key] = self._make_head(equation, variant, in_chinese)
         return head
 
-    def _make_head(self, equation: Equation) -> str:
+    def _make_head(self, equation: Equation, variant: Variant | None, in_chinese: bool) -> str:
         flags = self._flags
-        section = self._catalog.section(equation.section).title
+        zh, section = beside(equation, in_chinese, self._catalog, flags)
+        details = {"detail": f" {zh}", "description": section} if zh else {"description": section}
         kind = types.CompletionItemKind.Snippet if flags.snippets else types.CompletionItemKind.Text
         item = {
-            "label": equation.name,
+            "label": equation.called(variant),
             "kind": kind.value,
-            **({"labelDetails": {"description": section}} if flags.label_details else {"detail": section}),
-            "data": {"id": equation.id},
+            **(
+                {"labelDetails": details} if flags.label_details else {"detail": f"{zh} · {section}" if zh else section}
+            ),
+            "data": {"id": equation.id, "variant": variant.id} if variant else {"id": equation.id},
         }
         return _json(item)[1:-1] + self._in_items
 
@@ -110,16 +129,19 @@ _PICTURE = "](data:image/svg+xml;base64,"
 _BASE64 = (ascii_letters + digits + "+/=").encode()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _text(insertion: Insertion, snippets: bool) -> str:
     """What is inserted, as JSON; remembered, since the next letter brings most of the insertions again."""
     write = snippet_syntax if snippets else plain
-    opening, closing = (write((Text(lines),)) for lines in (insertion.opening, insertion.closing))
-    body = insertion.fit(_body_text(insertion.body, insertion.slots, snippets))
-    return _json(f"{opening}{body}{closing}{'$0' if snippets else ''}")
+    if insertion.label:
+        text = write(insertion.snippet())
+    else:
+        opening, closing = (write((Text(lines),)) for lines in (insertion.form.opening, insertion.form.closing))
+        text = f"{opening}{insertion.fit(_body_text(insertion.body, insertion.slots, snippets))}{closing}"
+    return _json(f"{text}$0" if snippets else text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _body_text(body: str, slots: tuple[str, ...], snippets: bool) -> str:
     """A body with its tab stops, or plain; remembered, since finding the slots takes most of the time."""
     snippet = to_snippet(body, slots)
