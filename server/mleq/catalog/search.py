@@ -77,8 +77,8 @@ class Index:
         self._equations = equations
         self._pinyin = pinyin or {}
 
-    def search(self, query: str, limit: int) -> list[Hit]:
-        """At most `limit` equations that the query may mean, best first; ties go by priority, then by name."""
+    def search(self, query: str, limit: int, *, used: Mapping[str, float] | None = None) -> list[Hit]:
+        """At most `limit` equations that the query may mean, best first; ties go by use, priority, then by name."""
         folded = fold(query.lstrip("\\"))
         if not folded:
             return []
@@ -93,7 +93,7 @@ class Index:
                     self._about(words, limit, best, _REWRITTEN)
             self._about(asked, limit, best, 1.0)
         ranked = sorted(
-            (-score, -rank, self._equations[place].priority, self._equations[place].name, place)
+            (-score, -rank, *self._tie(place, used), self._equations[place].name, place)
             for place, (score, rank, _) in best.items()
         )
         return [Hit(self._equations[place], -score, best[place][2]) for score, *_, place in ranked[:limit]]
@@ -103,7 +103,7 @@ class Index:
         _ = self._by_name, self._keys_of
         self.search(_NOWHERE, 1)
 
-    def with_prefix(self, prefix: str, limit: int) -> list[Hit]:
+    def with_prefix(self, prefix: str, limit: int, *, used: Mapping[str, float] | None = None) -> list[Hit]:
         """At most `limit` equations with a name that begins with `prefix` when both are written as one word."""
         wanted = squeeze(prefix)
         if not wanted:
@@ -113,8 +113,13 @@ class Index:
             if key.rank < _DERIVED:
                 candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
                 best[key.place] = min(best.get(key.place, candidate), candidate)
-        order = sorted(best, key=lambda place: (*best[place][:2], self._equations[place].priority, best[place][2]))
+        order = sorted(best, key=lambda place: (*best[place][:2], *self._tie(place, used), best[place][2]))
         return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
+
+    def _tie(self, place: int, used: Mapping[str, float] | None) -> tuple[float, int]:
+        """What equations go by that answer a query as well."""
+        equation = self._equations[place]
+        return -used.get(equation.id, 0.0) if used else 0.0, equation.priority
 
     def called(self, name: str) -> Equation | None:
         """The equation that has the name when both are written as one word; the best of several."""

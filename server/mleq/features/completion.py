@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -65,13 +65,22 @@ class Completion:
     """Whether it was asked in Chinese."""
 
 
-def complete(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings, *, reindents: bool) -> Completion:
+def complete(
+    catalog: Catalog,
+    buffer: Buffer,
+    context: Context,
+    settings: Settings,
+    *,
+    reindents: bool,
+    used: Mapping[str, float] | None = None,
+) -> Completion:
     """What is offered for the word that ends at the cursor.
 
-    `reindents` says that the client puts the indentation of the line before each further line that it inserts.
+    `reindents` says that the client puts the indentation of the line before each further line that it inserts; `used`
+    tells for the ids of equations how much they were used.
     """
     word = context.word
-    asked = _search(catalog, buffer, context, settings)
+    asked = _search(_Names(catalog, used), buffer, context, settings)
     offers = _offers(catalog, asked, settings) if asked.name else []
     form = form_at(buffer, context, settings, reindents=reindents) if offers else None
     candidates = [_candidate(offer, word, asked.head, form, settings) for offer in offers[:LIMIT]] if form else []
@@ -100,28 +109,45 @@ class _Asked(NamedTuple):
     """Whether the beginning of a name is not the only way to find an equation."""
 
 
-def _search(catalog: Catalog, buffer: Buffer, context: Context, settings: Settings) -> _Asked:
+class _Names(NamedTuple):
+    """The names of the catalog, and how much was used what they name."""
+
+    catalog: Catalog
+    used: Mapping[str, float] | None
+
+    def beginning(self, name: str, head: str) -> _Asked:
+        """The equations with a name that begins so. A longer one finds no others, but another order, and variants."""
+        hits = self.catalog.index.with_prefix(name, LIMIT + 1, used=self.used)
+        return _Asked(name, head, hits, incomplete=self.catalog.variants.may_name(name))
+
+    def any(self, name: str, head: str) -> _Asked:
+        """The equations that the name may mean."""
+        hits = self.catalog.index.search(name, LIMIT + 1, used=self.used)
+        return _Asked(name, head, hits, incomplete=True, loosely=True)
+
+
+def _search(names: _Names, buffer: Buffer, context: Context, settings: Settings) -> _Asked:
     """The equations that the word asks for."""
     word, head = context.word, settings.head
     if not word or context.place is Place.NOWHERE:
         return _nothing()
     if context.place is Place.MATH:
-        return _search_in_math(catalog, buffer, context, head)
+        return _search_in_math(names, buffer, context, head)
     if _HOLDS_NO_FORMULA[context.language].search(context.before):
         return _nothing()
     if word.startswith("\\"):
         if len(word) <= SHORTEST:
             return _nothing(incomplete=True)
-        asked = _beginning(catalog, word[1:], "\\") if word == word.lower() else _nothing()
+        asked = names.beginning(word[1:], "\\") if word == word.lower() else _nothing()
         return _for_later(asked) if _may_be_command(buffer, word) else asked
     if not word.startswith(head):
         return _nothing(incomplete=head.startswith(word))
     rest = word.removeprefix(head)
     if not rest.isascii():
-        return _with_chinese(catalog, context, rest)
+        return _with_chinese(names, context, rest)
     if not rest or rest != rest.lower():
         return _nothing(incomplete=not rest)
-    asked = _beginning(catalog, rest, head)
+    asked = names.beginning(rest, head)
     return _for_later(asked) if _is_ordinary(word, rest, asked.hits) else asked
 
 
@@ -137,15 +163,15 @@ def _is_ordinary(word: str, rest: str, hits: Sequence[Hit]) -> bool:
     return begins_word(word) and not any(rest in hit.equation.triggers for hit in hits)
 
 
-def _with_chinese(catalog: Catalog, context: Context, rest: str) -> _Asked:
+def _with_chinese(names: _Names, context: Context, rest: str) -> _Asked:
     """The equations with a name that holds what follows the head; none for a sentence about `ml模型`, or `5 ml水`."""
     if begins_chinese(rest) or _AMOUNT.search(context.before):
         return _nothing(incomplete=True)
-    asked, wanted = _any(catalog, rest, context.word.removesuffix(rest)), squeeze(rest)
+    asked, wanted = names.any(rest, context.word.removesuffix(rest)), squeeze(rest)
     return asked._replace(hits=[hit for hit in asked.hits if wanted in squeeze(hit.matched)], loosely=False)
 
 
-def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: str) -> _Asked:
+def _search_in_math(names: _Names, buffer: Buffer, context: Context, head: str) -> _Asked:
     """In math any name will do, however it is spelled; the head, which is habit, may stand before it.
 
     While a command may become a standard one or the document's own, nothing is offered: most editors rank by how much
@@ -156,17 +182,17 @@ def _search_in_math(catalog: Catalog, buffer: Buffer, context: Context, head: st
         return _nothing()
     rest = word.removeprefix(head)
     if rest != word:
-        found = _beginning(catalog, rest, head)
-        if (found.hits or catalog.variants.named(rest)) and not _is_ordinary(word, rest, found.hits):
+        found = names.beginning(rest, head)
+        if (found.hits or names.catalog.variants.named(rest)) and not _is_ordinary(word, rest, found.hits):
             return found._replace(incomplete=True)
     mark = "\\" if word.startswith("\\") else ""
     name = word.removeprefix(mark)
     if (name.isascii() and len(name) < SHORTEST) or _may_be_command(buffer, word):
         return _nothing(incomplete=True)
     if context.is_begun:
-        begun = _nothing() if begins_variable(name) else _beginning(catalog, name, mark)
+        begun = _nothing() if begins_variable(name) else names.beginning(name, mark)
         return begun._replace(incomplete=True)
-    asked = _any(catalog, name, mark)
+    asked = names.any(name, mark)
     if name.isascii() and len(name) < TELLING:
         return asked._replace(hits=[hit for hit in asked.hits if hit.score > _SAID_OF], loosely=False)
     return asked
@@ -190,16 +216,6 @@ def _nothing(*, incomplete: bool = False) -> _Asked:
 def _for_later(asked: _Asked) -> _Asked:
     """Nothing, though a longer word may find what this would."""
     return _nothing(incomplete=asked.incomplete or bool(asked.hits))
-
-
-def _beginning(catalog: Catalog, name: str, head: str) -> _Asked:
-    """The equations with a name that begins so. A longer one finds no others, but in another order, and variants."""
-    return _Asked(name, head, catalog.index.with_prefix(name, LIMIT + 1), incomplete=catalog.variants.may_name(name))
-
-
-def _any(catalog: Catalog, name: str, head: str) -> _Asked:
-    """The equations that the name may mean."""
-    return _Asked(name, head, catalog.index.search(name, LIMIT + 1), incomplete=True, loosely=True)
 
 
 class _Offer(NamedTuple):

@@ -69,6 +69,11 @@ class Insertion(NamedTuple):
         around = (Text(text) for text in (self.form.opening, self.form.closing))
         return tuple(part for part in (next(around), *body, next(around)) if part != Text(""))
 
+    def text(self) -> str:
+        """The insertion as it stands while nobody types over a stop; the slots need not be found for it."""
+        label = f"{self.form.line_break}\\label{{eq:{self.label}}}" if self.label else ""
+        return f"{self.form.opening}{self.fit(self.body)}{label}{self.form.closing}"
+
     def _fit_part(self, part: Part) -> Part:
         match part:
             case Text(value):
