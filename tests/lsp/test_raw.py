@@ -208,10 +208,11 @@ def test_no_item_for_a_resolve_of_something_else(client):
         assert answer["label"] == "x" and "documentation" not in answer
 
 
-def test_bad_settings_are_told_in_the_log_and_defaulted(tmp_path):
+def test_bad_settings_are_told_and_defaulted(tmp_path):
     log = tmp_path / "mleq.log"
     with Process("--log", str(log)) as server:
         server.initialize(options={"head": "A B"})
+        assert server.receive()["method"] == "window/showMessage"
         assert alive(server)
     assert "head: expected lower-case letters, got 'A B'; the default is used" in log.read_text("utf-8")
 

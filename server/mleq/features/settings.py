@@ -1,10 +1,21 @@
-"""What a writer may set."""
+"""What a writer may set: each setting with its default, and what it may be."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, NamedTuple
+
+
+class Between(NamedTuple):
+    """The least and the most that a number may be."""
+
+    least: float
+    most: float
+
+
+class Letters:
+    """Says of a text that it is lower-case letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +36,9 @@ class Preview:
     """Whether the client shows pictures that are written as data URIs; only the client knows."""
     theme: Literal["card", "light", "dark"] = "card"
     """What a picture is shown on: `card` brings its own background along."""
-    scale: float = 1.0
+    scale: Annotated[float, Between(0.25, 8)] = 1.0
     """How large a picture is."""
-    width: int = 80
+    width: Annotated[int, Between(20, 1_000)] = 80
     """Cells of a line, beyond which a formula shown as text is broken."""
 
 
@@ -49,8 +60,8 @@ class Insert:
 class Settings:
     """The settings, each with its default."""
 
-    head: str = "ml"
-    """What a word in prose begins with to call an equation up: lower-case letters."""
+    head: Annotated[str, Letters] = "ml"
+    """What a word in prose begins with to call an equation up."""
     display: Display = field(default_factory=Display)
     insert: Insert = field(default_factory=Insert)
     preview: Preview = field(default_factory=Preview)

@@ -16,6 +16,7 @@ from mleq.features.hover import Hover, find
 from mleq.features.present import Manner, present
 from mleq.formula.preview import Drawing, Prepared, Previewer
 from mleq.lsp import convert, encode
+from mleq.lsp.accepted import Offer
 from mleq.lsp.encode import Encoder
 from mleq.lsp.pygls_parts import Encoded, Protocol
 
@@ -42,7 +43,16 @@ def completion(server: Server, params: types.CompletionParams) -> Encoded | type
     context = document.context(cursor)
     if context is None:
         return None
-    found = complete(server.catalog, document.buffer, context, server.settings, reindents=server.flags.reindents)
+    usage = server.usage
+    found = complete(
+        server.catalog,
+        document.buffer,
+        context,
+        server.settings,
+        reindents=server.flags.reindents,
+        used=usage.weights if usage else None,
+    )
+    document.offer = Offer(found, server.accepted) if usage and found.candidates else None
     if Protocol.sends_encoded:
         return encoder(server).completion_list(found, document, cursor)
     return convert.completion_list(found, document, cursor, server.catalog, server.flags)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.workspace import TextDocument
@@ -14,6 +14,9 @@ from mleq.document.context import Context, context_at
 from mleq.document.definitions import Definition
 from mleq.document.languages import Language, language_of
 from mleq.document.text import Encoding
+
+if TYPE_CHECKING:
+    from mleq.lsp.accepted import Offer
 
 
 class Document(TextDocument):
@@ -29,6 +32,8 @@ class Document(TextDocument):
         self._inherited: Sequence[Definition] = ()
         self.when_changed: Callable[[], None] | None = None
         """Called after each change. A handler of the notification would cost more than the change itself."""
+        self.offer: Offer | None = None
+        """The list that was sent for it last, while none of it is accepted."""
         self._source = None
 
     @property
@@ -42,10 +47,13 @@ class Document(TextDocument):
             start, end = sorted((self.offset(change.range.start), self.offset(change.range.end)))
             self.buffer.replace(start, end, change.text)
         else:
+            start, end = 0, len(self.buffer)
             self.buffer = Buffer(change.text, self.language)
             self.buffer.inherit(self._inherited)
         if self.when_changed is not None:
             self.when_changed()
+        if self.offer is not None and not self.offer.changed(self.buffer, start, end, len(change.text)):
+            self.offer = None
 
     def inherit(self, definitions: Sequence[Definition]) -> None:
         """Let definitions from other files be in effect, whatever becomes of the text."""

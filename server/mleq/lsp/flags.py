@@ -29,6 +29,10 @@ class ClientFlags:
     """The language of its user: `zh-CN`."""
     watches_files: bool = False
     """It tells of files that others have changed, if it is asked to."""
+    tells_settings: bool = False
+    """It tells when settings change, if it is asked to."""
+    answers_settings: bool = False
+    """It may be asked for its settings."""
 
     @property
     def reindents(self) -> bool:
@@ -46,7 +50,8 @@ def client_flags(capabilities: types.ClientCapabilities, locale: str | None = No
     item = completion.completion_item if completion else None
     hover = document.hover if document else None
     modes = item.insert_text_mode_support if item else None
-    files = capabilities.workspace.did_change_watched_files if capabilities.workspace else None
+    workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
+    files, changes = workspace.did_change_watched_files, workspace.did_change_configuration
     in_list = completion.completion_list if completion else None
     return ClientFlags(
         snippets=bool(item and item.snippet_support),
@@ -58,6 +63,8 @@ def client_flags(capabilities: types.ClientCapabilities, locale: str | None = No
         hover_format=_first_known(hover.content_format if hover else None) or types.MarkupKind.PlainText,
         locale=locale,
         watches_files=bool(files and files.dynamic_registration),
+        tells_settings=bool(changes and changes.dynamic_registration),
+        answers_settings=bool(workspace.configuration),
     )
 
 

@@ -16,9 +16,9 @@ from mleq.catalog.catalog import Catalog
 from mleq.features.library import Library
 from mleq.features.settings import Settings
 from mleq.lsp import streams
+from mleq.lsp.configuration import Configuration
 from mleq.lsp.flags import ClientFlags, client_flags
 from mleq.lsp.pygls_parts import Encoded, Protocol, own_document, tell_missing_parts, use_own_documents
-from mleq.lsp.settings import read_settings
 from mleq.lsp.warm import warm_soon
 
 if TYPE_CHECKING:
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from mleq.lsp.document import Document
     from mleq.lsp.drawing import Drawing
     from mleq.lsp.encode import Encoder
+    from mleq.workspace.usage import Usage
 
 log = logging.getLogger(__name__)
+
+AT_THE_END = 1.0
+"""Seconds that a client waits at most for what is still to be written."""
 
 
 class Server(LanguageServer):
@@ -40,6 +44,9 @@ class Server(LanguageServer):
         self.encoder: Encoder | None = None
         """What writes the answers for the client, once one has been written."""
         self.settings = Settings()
+        self.configuration = Configuration(self)
+        self.usage: Usage | None = None
+        """What was accepted lately, once it is known that the writer wants that remembered."""
 
     @cached_property
     def background(self) -> Background:
@@ -64,6 +71,11 @@ class Server(LanguageServer):
         """The open document of that URI. One that is not open is not read from the disk: no editor shows it."""
         document = self.workspace.text_documents.get(unquote(uri))
         return None if document is None else own_document(document)
+
+    def accepted(self, equation_id: str) -> None:
+        """Remember that the writer took an equation from a list."""
+        if self.usage is not None:
+            self.usage.accept(equation_id)
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         """Serve on standard input and output until the client leaves."""
@@ -90,11 +102,9 @@ def build_server(catalog: Catalog) -> Server:
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         use_own_documents(ls)
         ls.flags = client_flags(params.capabilities, params.locale)
-        ls.settings, wrong = read_settings(params.initialization_options)
+        ls.configuration.initialize(params.initialization_options)
         client = params.client_info
         log.info("client: %s; %s", f"{client.name} {client.version}" if client else "unnamed", ls.flags)
-        for message in wrong:
-            log.warning("initialization options: %s; the default is used", message)
 
     @server.feature(types.INITIALIZED)
     def initialized(ls: Server, _params: types.InitializedParams) -> None:
@@ -103,6 +113,11 @@ def build_server(catalog: Catalog) -> Server:
             from mleq.lsp.background import WATCH_FILES
 
             ls.client_register_capability(WATCH_FILES)
+        ls.configuration.initialized()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def settings_changed(ls: Server, params: types.DidChangeConfigurationParams) -> None:
+        ls.configuration.changed(params.settings)
 
     @server.feature(types.SHUTDOWN)
     def shutdown(ls: Server, _params: None) -> None:
@@ -110,6 +125,8 @@ def build_server(catalog: Catalog) -> Server:
             ls.background.stop()
         if "drawing" in ls.__dict__:
             ls.drawing.stop()
+        if ls.usage is not None:
+            ls.usage.finish(AT_THE_END)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:

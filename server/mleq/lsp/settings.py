@@ -3,67 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from typing import Any
+from dataclasses import fields, is_dataclass
+from reprlib import repr as shortened
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
-from mleq.features.settings import Display, Insert, Preview, Settings, is_head
+from mleq.features.settings import Between, Letters, Settings, is_head
 
-_DISPLAY = {"tex": ("brackets", "equation"), "markdown": ("dollars", "fence")}
-_THEMES = ("card", "light", "dark")
-_GROUPS = ("head", "display", "insert", "preview", "remember")
+SECTION = "mleq"
+"""What the settings are called among those of all servers."""
 
-
-def read_settings(options: Any) -> tuple[Settings, list[str]]:
-    """The settings in a client's initialization options, and what is wrong with those that were defaulted."""
-    given = _as_mapping(options)
-    wrong = [f"{name}: unknown; there are {', '.join(_GROUPS)}" for name in given if name not in _GROUPS]
-    head = given.get("head", "ml")
-    if not is_head(head):
-        wrong.append(f"head: expected lower-case letters, got {head!r}")
-        head = "ml"
-    display, insert, preview = (_Group(name, given, wrong) for name in ("display", "insert", "preview"))
-    chosen: dict[str, Any] = {name: display.choice(name, choices) for name, choices in _DISPLAY.items()}
-    usual = Preview()
-    shown: dict[str, Any] = {
-        "pictures": preview.flag("pictures", usual.pictures),
-        "theme": preview.choice("theme", _THEMES),
-        "scale": preview.number("scale", usual.scale, 0.25, 8),
-        "width": int(preview.number("width", usual.width, 20, 1_000)),
-    }
-    fitted = {field.name: insert.flag(field.name, field.default) for field in fields(Insert)}
-    remember = given.get("remember", True)
-    if not isinstance(remember, bool):
-        wrong.append(f"remember: expected true or false, got {remember!r}")
-        remember = True
-    return Settings(head, Display(**chosen), Insert(**fitted), Preview(**shown), remember), wrong
+T = TypeVar("T")
 
 
-class _Group:
-    """A group of settings; what is wrong in it goes to `wrong`."""
+class Reading(NamedTuple):
+    """Settings that were read, and what else was said there."""
 
-    def __init__(self, name: str, given: Mapping[str, Any], wrong: list[str]) -> None:
-        self._name = name
-        self._given = _as_mapping(given.get(name))
-        self._wrong = wrong
-
-    def choice(self, name: str, choices: Sequence[str]) -> Any:
-        """One of the choices, by default the first."""
-        value = self._given.get(name, choices[0])
-        return value if value in choices else self._defaulted(name, " or ".join(choices), value, choices[0])
-
-    def flag(self, name: str, default: bool) -> Any:
-        value = self._given.get(name, default)
-        return value if isinstance(value, bool) else self._defaulted(name, "true or false", value, default)
-
-    def number(self, name: str, default: float, least: float, most: float) -> Any:
-        value = self._given.get(name, default)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
-        return value if is_number else self._defaulted(name, f"a number from {least:g} to {most:g}", value, default)
-
-    def _defaulted(self, name: str, expected: str, value: Any, default: Any) -> Any:
-        self._wrong.append(f"{self._name}.{name}: expected {expected}, got {value!r}")
-        return default
+    settings: Settings
+    wrong: list[str]
+    """The bad values, which are defaulted."""
+    unknown: list[str]
+    """What is no setting of ours; a client may keep its own there."""
 
 
-def _as_mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def read_settings(*given: Any) -> Reading:
+    """The settings in what a client has given, of which the later overrides.
+
+    Null is what clients give for what is not set, and nothing is wrong with it.
+    """
+    ours = [some for some in map(of_ours, given) if some]
+    reading = Reading(Settings(), [], [])
+    return reading._replace(settings=_read(Settings, ours, "", reading)) if ours else reading
+
+
+def of_ours(given: Any) -> Mapping[str, Any]:
+    """Our settings of those that a client has given: the section, or all where it has no sections."""
+    ours = given.get(SECTION, given) if isinstance(given, Mapping) else {}
+    return ours if isinstance(ours, Mapping) else {}
+
+
+def of_ours_if_any(given: Any) -> Mapping[str, Any]:
+    """Our settings of those that a client tells of itself, which may be those of other servers alone."""
+    ours = of_ours(given)
+    return ours if any(field.name in ours for field in fields(Settings)) else {}
+
+
+def _read(kind: type[T], given: Sequence[Mapping[str, Any]], path: str, reading: Reading) -> T:
+    """The settings of a group; what else is said there goes to the reading."""
+    hints = get_type_hints(kind, include_extras=True)
+    for name in dict.fromkeys(name for some in given for name in some if name not in hints):
+        reading.unknown.append(f"{path}{name:.40}: unknown; there are {', '.join(hints)}")
+    values = {}
+    for name, hint in hints.items():
+        found = [some[name] for some in given if some.get(name) is not None]
+        if isinstance(hint, type) and is_dataclass(hint):
+            # An empty table of Lua is an empty list in JSON.
+            groups = [group if isinstance(group, Mapping) else {} for group in found]
+            reading.wrong.extend(
+                f"{path}{name}: expected its settings by name, got {shortened(value)}"
+                for value, group in zip(found, groups, strict=True)
+                if not group and value not in ({}, [])
+            )
+            values[name] = _read(hint, groups, f"{path}{name}.", reading)
+        elif found:
+            expected, value = _expected(hint, found[-1])
+            if expected:
+                reading.wrong.append(f"{path}{name}: expected {expected}, got {shortened(found[-1])}")
+            else:
+                values[name] = value
+    return kind(**values)
+
+
+def _expected(hint: Any, value: Any) -> tuple[str | None, Any]:
+    """What is expected of a setting where the value is something else, and otherwise None with the value."""
+    if hint is bool:
+        return None if isinstance(value, bool) else "true or false", value
+    if get_origin(hint) is Literal:
+        choices = get_args(hint)
+        return None if value in choices else " or ".join(choices), value
+    kind, limit = get_args(hint)
+    if limit is Letters:
+        return None if is_head(value) else "lower-case letters", value
+    assert isinstance(limit, Between)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and limit.least <= value <= limit.most:
+        return None, kind(value)
+    return f"a number from {limit.least:g} to {limit.most:g}", value
