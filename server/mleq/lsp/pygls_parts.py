@@ -48,6 +48,20 @@ def tell_missing_parts() -> None:
             log.warning("this pygls works in another way than expected: %s", consequence)
 
 
+OWN_REQUESTS = frozenset(("mleq/search", "mleq/context"))
+"""The requests that the protocol does not have."""
+
+
+@dataclass(slots=True)
+class OwnRequest:
+    """A request of ours, with its parameters as they came; pygls would make a class of each object in them."""
+
+    id: Any
+    method: str
+    jsonrpc: str
+    params: Any = None
+
+
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """The result of a request, written already."""
@@ -77,6 +91,10 @@ class Protocol(LanguageServerProtocol):
             copy_context().run(self._handle_request, message.id, message.method, message.params)
         else:
             copy_context().run(self._handle_notification, message.method, message.params)
+
+    def get_message_type(self, method: str) -> type[Any] | None:  # type: ignore[override]  # pygls's is a cache
+        """The type of the messages of a method."""
+        return OwnRequest if method in OWN_REQUESTS else super().get_message_type(method)
 
     def _refusal(self, request: Any) -> types.ResponseError | None:
         if self._shutdown:

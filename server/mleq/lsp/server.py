@@ -162,4 +162,16 @@ def build_server(catalog: Catalog) -> Server:
 
         return answers.hover(ls, params)
 
+    @server.feature("mleq/search")
+    async def search(ls: Server, params: Any) -> list[dict[str, Any]]:
+        from mleq.lsp import requests
+
+        return await requests.search(ls, params)
+
+    @server.feature("mleq/context")
+    def context(ls: Server, params: Any) -> dict[str, Any] | None:
+        from mleq.lsp import requests
+
+        return requests.context(ls, params)
+
     return server

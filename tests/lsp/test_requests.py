@@ -1,0 +1,157 @@
+"""The requests that the protocol does not have, over the real server: answers, and errors in one line."""
+
+import pytest
+
+from tests.lsp.raw import Process
+
+URI = "file:///nowhere/paper.tex"
+
+
+@pytest.fixture(scope="module")
+def client():
+    with Process() as process:
+        process.initialize()
+        yield process
+
+
+def search(client, query, **more):
+    return client.request(2, "mleq/search", {"query": query, **more})["result"]
+
+
+def test_search(client, catalog):
+    [first] = search(client, "kl", limit=1)
+    equation = catalog.get("kl-divergence")
+    assert first == {
+        "id": "kl-divergence",
+        "name": "Kullback-Leibler divergence",
+        "zh": equation.zh,
+        "section": catalog.section(equation.section).title,
+        "score": 1.0,
+        "line": first["line"],
+    }
+    assert first["line"].startswith("D") and "log" in first["line"] and "\n" not in first["line"]
+
+
+def test_search_is_that_of_the_index(client, catalog):
+    for query in ("loss", "散度", "distance between distributions"):
+        found = search(client, query, limit=7)
+        assert [row["id"] for row in found] == [hit.equation.id for hit in catalog.index.search(query, 7)]
+        assert all(0 < row["score"] <= 1 for row in found) and found
+
+
+def test_search_without_a_limit(client):
+    assert len(search(client, "a")) == len(search(client, "a", limit=None)) == 20
+    assert len(search(client, "a", limit=5)) == 5
+    assert len(search(client, "a", limit=1_000_000)) <= 200
+
+
+@pytest.mark.parametrize("query", ["", " ", "qqqqqqqq", "\\", "\0", "\ud800"])
+def test_search_for_nothing(client, query):
+    assert search(client, query) == []
+
+
+def context(client, drawn, language="latex", uri=URI):
+    before, after = drawn.split("|")
+    client.open(uri, language, before + after)
+    lines = before.split("\n")
+    place = {"line": len(lines) - 1, "character": len(lines[-1])}
+    return client.request(3, "mleq/context", {"textDocument": {"uri": uri}, "position": place})["result"]
+
+
+def span(line, start, end, last=None):
+    return {
+        "start": {"line": line, "character": start},
+        "end": {"line": line if last is None else last, "character": end},
+    }
+
+
+CASES = [
+    ("latex", "so mlkl| it", ("prose", "tex", "mlkl", None, None)),
+    ("latex", "so $x + \\soft|$ it", ("math", "tex", "\\soft", "inline", span(0, 4, 13))),
+    ("latex", "\\[\n  a|\n\\]", ("math", "tex", "a", "display", span(0, 2, 0, 2))),
+    ("latex", "\\begin{align}a|\\end{align}", ("math", "tex", "a", "environment", span(0, 13, 14))),
+    ("latex", "% x|", ("nowhere", "tex", "x", None, None)),
+    ("latex", "$a \\text{b|}$", ("nowhere", "tex", "b", "inline", span(0, 1, 11))),
+    ("latex", "|", ("prose", "tex", "", None, None)),
+    ("markdown", "> $x|$", ("math", "markdown", "x", "inline", span(0, 3, 4))),
+    ("markdown", "`x|`", ("nowhere", "markdown", "x", None, None)),
+]
+
+
+@pytest.mark.parametrize(("language", "drawn", "wanted"), CASES)
+def test_context(client, language, drawn, wanted):
+    found = context(client, drawn, language)
+    assert found == dict(zip(("place", "language", "word", "kind", "range"), wanted, strict=True))
+
+
+def test_context_in_units_of_the_client(client):
+    client.open(URI, "markdown", "𝔼 $x$")
+    place = {"line": 0, "character": 5}
+    found = client.request(3, "mleq/context", {"textDocument": {"uri": URI}, "position": place})["result"]
+    assert (found["word"], found["range"]) == ("x", span(0, 4, 5))
+
+
+def test_context_where_there_is_none(client):
+    assert context(client, "x|", "python", "file:///nowhere/a.py") is None
+    place = {"textDocument": {"uri": "file:///never/opened.tex"}, "position": {"line": 0, "character": 0}}
+    assert client.request(3, "mleq/context", place)["result"] is None
+    past = {"textDocument": {"uri": URI}, "position": {"line": 2**31 - 1, "character": 2**31 - 1}}
+    assert client.request(3, "mleq/context", past)["result"]["place"] == "prose"
+
+
+MALFORMED = [
+    ("mleq/search", None, "params: expected an object"),
+    ("mleq/search", [], "params: expected an object"),
+    ("mleq/search", "kl", "params: expected an object"),
+    ("mleq/search", {}, "query: expected text"),
+    ("mleq/search", {"query": 5}, "query: expected text"),
+    ("mleq/search", {"query": None}, "query: expected text"),
+    ("mleq/search", {"query": "kl", "limit": 0}, "limit: expected a whole number from 1"),
+    ("mleq/search", {"query": "kl", "limit": "5"}, "limit: expected a whole number from 1"),
+    ("mleq/search", {"query": "kl", "limit": True}, "limit: expected a whole number from 1"),
+    ("mleq/search", {"query": "kl", "limit": 1.5}, "limit: expected a whole number from 1"),
+    ("mleq/search", {"query": "secret" * 40}, "query: expected 200 characters or fewer, got 240"),
+    ("mleq/context", None, "params: expected an object"),
+    ("mleq/context", {}, "textDocument: expected an object"),
+    ("mleq/context", {"textDocument": {"uri": URI}}, "position: expected an object"),
+    ("mleq/context", {"textDocument": {}, "position": {}}, "textDocument.uri: expected text"),
+    (
+        "mleq/context",
+        {"textDocument": {"uri": URI}, "position": {"line": -1, "character": 0}},
+        "position.line: expected a whole number from 0",
+    ),
+    (
+        "mleq/context",
+        {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 2**31}},
+        "position.character: expected a whole number from 0",
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "params", "message"), MALFORMED)
+def test_malformed_parameters(client, method, params, message):
+    assert client.request(4, method, params)["error"] == {"code": -32602, "message": message}
+    assert search(client, "kl", limit=1)
+
+
+@pytest.mark.parametrize("method", ["mleq/search", "mleq/context"])
+def test_no_parameters_at_all_and_no_request(client, method):
+    client.send({"id": 5, "method": method})
+    assert client.receive()["error"]["code"] == -32602
+    client.send({"method": method, "params": {}})
+    assert search(client, "kl", limit=1)
+
+
+def test_other_requests_of_that_name_are_unknown(client):
+    assert client.request(6, "mleq/nonsense", {"query": "kl"})["error"]["code"] == -32601
+
+
+def test_what_was_asked_is_not_in_the_log(tmp_path):
+    log = tmp_path / "mleq.log"
+    with Process("--log", str(log)) as server:
+        server.initialize()
+        server.request(2, "mleq/search", {"query": "secret" * 100})
+        server.request(3, "mleq/search", {"query": ["secret"]})
+        server.send({"method": "exit"})
+        assert server.end() == (1, "")
+    assert "query: expected" in log.read_text("utf-8") and "secret" not in log.read_text("utf-8")
