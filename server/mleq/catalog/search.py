@@ -15,13 +15,14 @@ from itertools import chain, islice, pairwise
 from math import log
 from typing import NamedTuple
 
+from mleq.catalog.chinese import segment
 from mleq.catalog.equation import Equation
-from mleq.catalog.synonyms import MOST, rewritten, synonyms
+from mleq.catalog.synonyms import LONGEST, TELLING_LITTLE, said_for
 from mleq.catalog.vocabulary import Vocabulary
-from mleq.catalog.words import fold, is_chinese, squeeze, terms
+from mleq.catalog.words import called, capitals_parted, fold, is_chinese, squeeze, stem, terms
 
 # How good a match is, by its kind; the kinds never overlap, since a penalty stays under the steps between them.
-EXACT, PREFIX, WORD_PREFIX, ALL_WORDS, INSIDE, ABOUT = 1.0, 0.9, 0.8, 0.7, 0.65, 0.6
+EXACT, SAME_WORDS, PREFIX, WORD_PREFIX, ALL_WORDS, INSIDE, ABOUT = 1.0, 0.95, 0.9, 0.8, 0.7, 0.65, 0.6
 _PENALTY = 0.05
 _DERIVED = 4
 """The rank of names that nobody wrote: initials, and Chinese written in letters."""
@@ -29,9 +30,11 @@ _REWRITTEN = 0.97
 """What a match is worth less where the query was said otherwise."""
 _SYNONYM = 0.85
 """How likely a word is meant by another with the same meaning."""
-_FOR_NAME = 0.15
+_LITTLE = 0.3
+"""What a word weighs less that tells little."""
+_FOR_NAME = 0.3
 """The part of the score that is for what part of a name the query is."""
-_LOOKED_CLOSER = 6
+_LOOKED_CLOSER = 12
 """The equations whose names are looked at for that: the likeliest."""
 _FEW = 5
 """What names answer with less is looked for in other ways too."""
@@ -69,6 +72,17 @@ class _Key(NamedTuple):
     """0 for what a person chose to call it up by, more for lesser names."""
 
 
+class _Part(NamedTuple):
+    """A part of a query: a word, or words that are said for one thing."""
+
+    weight: float
+    """How much it tells."""
+    typed: Sequence[Mapping[str, float]]
+    """For each of its words those that this may mean, and how likely it does."""
+    otherwise: Sequence[Sequence[Sequence[str]]]
+    """For each phrase that is said for it, for each of its words the forms that there are."""
+
+
 class Index:
     """The names of the equations and what is said of them, ready to be searched."""
 
@@ -78,22 +92,29 @@ class Index:
         self._pinyin = pinyin or {}
 
     def search(self, query: str, limit: int, *, used: Mapping[str, float] | None = None) -> list[Hit]:
-        """At most `limit` equations that the query may mean, best first; ties go by use, priority, then by name."""
-        folded = fold(query.lstrip("\\"))
+        """At most `limit` equations that the query may mean, best first.
+
+        Ties go by how much an equation was `used` lately, by its id, then by priority, then by name.
+        """
+        query = query.lstrip("\\")
+        folded = fold(query)
         if not folded:
             return []
         best = _Best()
         self._named(folded, limit, best, 1.0)
         if len(best) < min(limit, _FEW):
             asked = tuple(folded.split())
-            for words in islice(self._said_otherwise(asked), MOST):
-                self._named(" ".join(words), limit, best, _REWRITTEN)
-                # Words in place of single ones are meant by these anyway.
-                if len(words) != len(asked):
-                    self._about(words, limit, best, _REWRITTEN)
-            self._about(asked, limit, best, 1.0)
+            words = self._words_of(called(query))
+            readings = [words, *self._joined(words), self._parted(words)]
+            for reading in dict.fromkeys(readings):
+                self._said_in_full(reading, best)
+                if reading != asked:
+                    self._named(" ".join(reading), limit, best, _REWRITTEN)
+            for reading in dict.fromkeys(readings[-2:]):
+                self._about(reading, limit, best)
+        lately = used or {}
         ranked = sorted(
-            (-score, -rank, *self._tie(place, used), self._equations[place].name, place)
+            (-score, -rank, -lately.get((found := self._equations[place]).id, 0.0), found.priority, found.name, place)
             for place, (score, rank, _) in best.items()
         )
         return [Hit(self._equations[place], -score, best[place][2]) for score, *_, place in ranked[:limit]]
@@ -104,7 +125,10 @@ class Index:
         self.search(_NOWHERE, 1)
 
     def with_prefix(self, prefix: str, limit: int, *, used: Mapping[str, float] | None = None) -> list[Hit]:
-        """At most `limit` equations with a name that begins with `prefix` when both are written as one word."""
+        """At most `limit` equations with a name that begins with `prefix` when both are written as one word.
+
+        Ties go as those of a search.
+        """
         wanted = squeeze(prefix)
         if not wanted:
             return []
@@ -113,7 +137,16 @@ class Index:
             if key.rank < _DERIVED:
                 candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
                 best[key.place] = min(best.get(key.place, candidate), candidate)
-        order = sorted(best, key=lambda place: (*best[place][:2], *self._tie(place, used), best[place][2]))
+        lately = used or {}
+        order = sorted(
+            best,
+            key=lambda place: (
+                *best[place][:2],
+                -lately.get(self._equations[place].id, 0.0),
+                self._equations[place].priority,
+                best[place][2],
+            ),
+        )
         return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
 
     def _tie(self, place: int, used: Mapping[str, float] | None) -> tuple[float, int]:
@@ -158,42 +191,128 @@ class Index:
             numbers = set(chain.from_iterable(numbers.intersection(some) for some in holders))
         return iter(sorted(numbers))
 
-    def _said_otherwise(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """The words with two written as one, or one as two, as the catalog has them, or with what means the same."""
+    def _words_of(self, query: str) -> tuple[str, ...]:
+        """The words of a query, as in code where they are not those of the catalog."""
+        return tuple(
+            word
+            for name in query.replace("_", " ").split()
+            for word in (fold(name) if fold(name) in self._words else fold(capitals_parted(name))).split()
+        )
+
+    def _joined(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """The words with two written as one, as names have them."""
         for at, (one, other) in enumerate(pairwise(words)):
             if one + other in self._name_words:
                 yield (*words[:at], one + other, *words[at + 2 :])
-        for at, word in enumerate(words):
-            if word not in self._name_words and (parts := self._name_words.parted(word)):
-                yield (*words[:at], *parts, *words[at + 1 :])
-        yield from rewritten(words)
 
-    def _about(self, words: Sequence[str], limit: int, best: _Best, worth: float) -> None:
+    def _parted(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words with those written as several that nobody knows as one."""
+        return tuple(
+            part for word in words for part in ((None if self._is_known(word) else self._words.parted(word)) or (word,))
+        )
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._words or bool(self._words.begun(word)) or bool(said_for((word,)))
+
+    def _said_in_full(self, words: Sequence[str], best: _Best) -> None:
+        """The equations with a name of these words, in any order and of any form, with or without what tells little."""
+        telling = _telling(words)
+        for some, worth in (telling, 1.0), ([word for word in telling if stem(word) not in TELLING_LITTLE], _REWRITTEN):
+            for number in self._by_stems.get(_stems(some), ()):
+                best.keep(self._keys[number], worth * SAME_WORDS)
+
+    def _about(self, words: Sequence[str], limit: int, best: _Best) -> None:
         """The equations that are about the words, by the weight of these."""
-        meant = [self._meant(part) for word in words if word not in _SAYING_NOTHING for part in terms(word)]
-        weights = [self._weight(found) for found in meant]
-        total = sum(weights)
+        parts = sorted(self._parts(_telling(words) or words), key=lambda part: -part.weight)
+        total = sum(part.weight for part in parts)
         if not total:
             return
         scores: dict[int, float] = {}
         left = 1.0
-        for found, weight in sorted(zip(meant, weights, strict=True), key=lambda pair: -pair[1]):
-            part = weight / total
+        for part in parts:
+            share = part.weight / total
             # What has none of the words before is not found any more by those that are left.
-            for place, how in self._how_much(found, scores if left < _ENOUGH else None).items():
-                scores[place] = scores.get(place, 0.0) + how * part
-            left -= part
+            for place, how in self._about_part(part, scores if left < _ENOUGH else None).items():
+                scores[place] = scores.get(place, 0.0) + how * share
+            left -= share
         in_any: dict[str, float] = {}
-        for found in meant:
-            in_any.update((word, max(likely, in_any.get(word, 0.0))) for word, likely in found.items())
+        for part in parts:
+            for found in part.typed:
+                in_any.update((word, max(likely, in_any.get(word, 0.0))) for word, likely in found.items())
+            for forms in chain.from_iterable(part.otherwise):
+                in_any.update((word, max(_SYNONYM, in_any.get(word, 0.0))) for word in forms)
         order = nsmallest(limit, [(-score, place) for place, score in scores.items() if score >= _ENOUGH])
         for number, (score, place) in enumerate(order):
             keys = self._keys_of[place]
             covered = [_covered(key.parts, in_any) for key in keys] if number < _LOOKED_CLOSER else [0.0]
             most = max(covered)
-            best.keep(keys[covered.index(most)], worth * ABOUT * -score * (1 - _FOR_NAME + _FOR_NAME * most))
+            best.keep(keys[covered.index(most)], ABOUT * -score * (1 - _FOR_NAME + _FOR_NAME * most))
 
-    def _how_much(self, meant: dict[str, float], among: Collection[int] | None) -> dict[int, float]:
+    def _parts(self, words: Sequence[str]) -> Iterator[_Part]:
+        """What a query is of: of its words as many together as are said for one thing."""
+        at = 0
+        while at < len(words):
+            if any(map(is_chinese, words[at])):
+                for piece, said in segment(words[at]):
+                    if said is None:
+                        yield from (self._part([part], ()) for part in terms(piece))
+                    else:
+                        yield self._part([*terms(piece)], said)
+                at += 1
+                continue
+            longest = min(LONGEST, len(words) - at)
+            several, others = next(
+                (n, others) for n in range(longest, 0, -1) if (others := self._said_for(words[at : at + n])) or n == 1
+            )
+            yield self._part(words[at : at + several], others)
+            at += several
+
+    def _said_for(self, words: Sequence[str]) -> Sequence[Sequence[str]]:
+        """What else is said for these words, by people or by the names of one equation."""
+        return [*said_for(tuple(words)), *self._short.get(tuple(words), ())]
+
+    def _part(self, words: Sequence[str], others: Iterable[Sequence[str]]) -> _Part:
+        typed = [self._words.meant(word) for word in words]
+        phrases = [[self._words.forms(word) for word in other] for other in others]
+        phrases = [phrase for phrase in phrases if all(phrase)]
+        for one in phrases if len(words) == 1 else ():
+            if len(one) == 1:
+                for word in one[0]:
+                    typed[0][word] = max(typed[0].get(word, 0.0), _SYNONYM)
+        if len(words) == 1:
+            phrases = [phrase for phrase in phrases if len(phrase) > 1]
+        weights = [self._weight(found) for found in typed]
+        if is_chinese(words[0][0]) or not any(weights):
+            for phrase in phrases:
+                weights.append(max(self._weight(dict.fromkeys(forms, 1.0)) for forms in phrase))
+            weight = max(weights)
+        else:
+            weight = sum(weights)
+        if all(stem(word) in TELLING_LITTLE for word in words):
+            weight *= _LITTLE
+        return _Part(weight, typed, phrases)
+
+    def _about_part(self, part: _Part, among: Collection[int] | None) -> dict[int, float]:
+        """How much equations are about a part of a query; of all equations, or of some."""
+        if len(part.typed) == 1:
+            found = self._how_much(part.typed[0], among)
+        else:
+            found = {}
+            for meant in part.typed:
+                for place, how in self._how_much(meant, among).items():
+                    found[place] = found.get(place, 0.0) + how / len(part.typed)
+        for phrase in part.otherwise:
+            rest: Collection[int] | None = among
+            hows: dict[int, float] = {}
+            for forms in phrase:
+                some = self._how_much(dict.fromkeys(forms, _SYNONYM), rest)
+                hows = {place: min(how, hows.get(place, how)) for place, how in some.items()}
+                rest = hows
+            for place, how in hows.items():
+                found[place] = max(how, found.get(place, 0.0))
+        return found
+
+    def _how_much(self, meant: Mapping[str, float], among: Collection[int] | None) -> dict[int, float]:
         """How much equations are about a word that may be any of these; of all equations, or of some."""
         found: dict[int, float] = {}
         for word, likely in meant.items():
@@ -205,18 +324,12 @@ class Index:
                     found[place] = how
         return found
 
-    def _meant(self, typed: str) -> dict[str, float]:
-        """The words that a typed one may mean, those with the same meaning with them."""
-        found = self._words.meant(typed)
-        for word in synonyms(typed):
-            if word in self._said:
-                found[word] = max(found.get(word, 0.0), _SYNONYM)
-        return found
-
-    def _weight(self, found: dict[str, float]) -> float:
-        """How much a word tells: the more, the fewer equations are about it."""
-        holders = sum(len(self._said[word]) for word, likely in found.items() if likely > _LIKELY) or 1
-        return log(1 + len(self._equations) / holders)
+    def _weight(self, found: Mapping[str, float]) -> float:
+        """How much a word tells: the more, the fewer equations are about it; nothing where none is."""
+        holders = sum(len(self._said[word]) for word, likely in found.items() if likely > _LIKELY)
+        if not holders:
+            holders = min((len(self._said[word]) for word in found), default=0)
+        return log(1 + len(self._equations) / holders) if holders else 0.0
 
     @cached_property
     def _keys(self) -> list[_Key]:
@@ -253,6 +366,30 @@ class Index:
             if key.rank < _DERIVED:
                 best.setdefault(key.squeezed, self._equations[key.place])
         return best
+
+    @cached_property
+    def _by_stems(self) -> dict[str, list[int]]:
+        """The numbers of the names with the same words."""
+        found: dict[str, list[int]] = {}
+        for number, key in enumerate(self._keys):
+            if key.rank < _DERIVED and (stems := _stems(_telling(key.words))):
+                found.setdefault(stems, []).append(number)
+        return found
+
+    @cached_property
+    def _short(self) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+        """The names that are the initials of another name of the same equation, and those others, each for the other."""
+        found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for keys in self._keys_of:
+            short = {key.words for key in keys if len(key.words) == 1 and key.rank < _DERIVED}
+            for key in keys:
+                words = tuple(_telling(key.words))
+                initials = ("".join(word[0] for word in words),)
+                if len(words) > 1 and initials in short:
+                    for one, other in (initials, words), (words, initials):
+                        if other not in found.setdefault(one, []):
+                            found[one].append(other)
+        return found
 
     @cached_property
     def _keys_of(self) -> list[list[_Key]]:
@@ -326,6 +463,14 @@ def chinese_names(equations: Iterable[Equation]) -> set[str]:
     return {name for equation in equations for _, name in _names(equation) if any(map(is_chinese, name))}
 
 
+def _telling(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in _SAYING_NOTHING]
+
+
+def _stems(words: Iterable[str]) -> str:
+    return " ".join(sorted(map(stem, words)))
+
+
 def _initials(name: str) -> str:
     words = fold(name).split()
     return "".join(word[0] for word in words) if all(word.isascii() for word in words) else ""
@@ -356,7 +501,8 @@ def _score(query: str, squeezed: str, words: Sequence[str], key: _Key) -> float:
         return EXACT if key.rank < _DERIVED else EXACT - _PENALTY / 2
     penalty = _PENALTY * (1 - len(query) / max(len(key.folded), len(query)))
     if key.squeezed.startswith(squeezed):
-        return PREFIX - penalty
+        # Words that begin where those of the name do are a better beginning.
+        return PREFIX - penalty if key.folded.startswith(query) else PREFIX - _PENALTY - penalty
     if any(word.startswith(query) for word in key.words):
         return WORD_PREFIX - penalty
     if len(words) > 1 and all(any(name.startswith(word) for name in key.words) for word in words):
@@ -373,6 +519,9 @@ _SHORTEST_ACRONYM = 3
 _LIKELY = 0.7
 """How likely a word is meant from which on it counts for how much the typed one tells."""
 _SAYING_NOTHING = frozenset(
-    "a an and are as at between by do does equation equations for formula formulas from function how i in is it its "
-    "latex math of on or that the this to what when which with 公式 方程 函数 的".split()
+    "a also an and another any are as at be been being between but by can could do does each equation equations every "
+    "for formula formulas from get gives given had has have how i if in into is it its itself just latex math my no of "
+    "off on one onto or other our over per should so some such than that the their them then there these they this "
+    "those to two under up use used uses using very was we were what when where whether which while who whose why will "
+    "with within without you your 公式 方程 函数 的".split()
 )

@@ -2,134 +2,372 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cache
 
+from mleq.catalog.words import stem
+
 _ABBREVIATIONS = """
+abs = absolute
 acc = accuracy
 act = activation
-approx = approximation
+adj = adjusted
+adv = adversarial = advantage
+ae = autoencoder
+algo = algorithm
+approx = approximation = approximate
+ar = autoregressive
 attn = attention
-avg = average
+aug = augmentation = augmented
+autoenc = autoencoder
+avg = average = mean
+backprop = backpropagation
+bayes opt = bayesian optimization
+bi = bidirectional
 bin = binary
 bn = batch normalization
+bs = batch size
 cat = categorical
+cdf = cumulative distribution function
 ce = cross entropy
-clf = classifier
+cls = classification = class
+clf = classifier = classification
+cn = condition number
+cnn = convolutional neural network
 coef = coefficient
-conv = convolution
-corr = correlation
+coeff = coefficient
+coh = coherence
+cond = conditional
+conf = confidence
+conv = convolution = convergence
+corr = correlation = corrected
 cos = cosine
 cov = covariance
+cum = cumulative
+cv = cross validation = computer vision
+dec = decoder
 decomp = decomposition
+deg = degree
+deriv = derivative
+dev = deviation
+diff = difference = diffusion
 dim = dimension
+dims = dimensions
+dir = dirichlet
+disc = discriminator = discriminant = discounted
 dist = distance = distribution
+distr = distribution
 div = divergence
-est = estimation
-exp = exponential
-fn = function
+dkl = kullback leibler divergence
+djs = jensen shannon divergence
+dof = degrees freedom
+emb = embedding
+enc = encoder
+ent = entropy
+err = error
+est = estimation = estimator
+ev = expected value
+eval = evaluation
+exp = exponential = expected
+expit = sigmoid
+ff = feedforward
+ffn = feedforward network
+fn = function = false negative
+fnr = false negative rate
+fp = false positive
+fpr = false positive rate
+frac = fraction
+fro = frobenius
 func = function
+gauss = gaussian
+gd = gradient descent
+gen = generator = generative
+gmm = gaussian mixture model
+gnn = graph neural network
+gp = gaussian process
 grad = gradient
+hyp = hyperbolic
+hyper = hyperparameter
+ib = information bottleneck
+ica = independent component analysis
+idx = index
+ig = information gain
+inf = inference = infinity
 info = information
+init = initialization
+inv = inverse
+iou = intersection over union
 kl = kullback leibler
+kld = kullback leibler divergence
+kldiv = kullback leibler divergence
+knn = nearest neighbors
+lik = likelihood
 lin = linear
-ln = layer normalization
+lm = language model
+ll = log likelihood
+llm = large language model
+ln = layer normalization = natural logarithm
 log lik = log likelihood
 loglik = log likelihood
+logprob = log probability
 logreg = logistic regression
-lr = learning rate
+lr = learning rate = logistic regression
+lsq = least squares
 mat = matrix
 max = maximum
+maxent = maximum entropy
+mc = monte carlo
+mcmc = markov chain monte carlo
+mdp = markov decision process
 mha = multi head attention
+mi = mutual information
 min = minimum
+misclf = misclassification
 ml = maximum likelihood
+mlp = multilayer perceptron
+mm = minimax
+mom = momentum
 mse = mean squared error
-nn = neural network
+mt = machine translation
+mult = multiplicative
+nb = naive bayes
 neg = negative
+negloglik = negative log likelihood
+nll = negative log likelihood
+nmt = neural machine translation
+nn = neural network
 norm = normalization = normalized
+normed = normalized
+num = number
 obj = objective
-opt = optimizer = optimal
+ols = ordinary least squares
+opt = optimizer = optimal = optimization
+ort = orthogonal
+ot = optimal transport
 param = parameter
-pos = positive
+params = parameters
+pdf = probability density
+pg = policy gradient
+pos = positive = positional
+post = posterior
+pr = precision recall
 prec = precision
+pred = prediction = predicted
 prob = probability
+probs = probabilities
+prod = product
+proj = projection
+quad = quadratic
+rbf = radial basis
+rec = recall = reconstruction
+recon = reconstruction
+recsys = recommender
+rect = rectified
+rel = relative = relevance
 reg = regularization = regression
+regr = regression
 reparam = reparameterization
 repr = representation
+res = residual
+rf = random forest
+rl = reinforcement learning
+sa = self attention
+sd = standard deviation
+sens = sensitivity
+seq = sequence
+sgd = stochastic gradient descent
+sig = sigmoid
 sim = similarity
+spec = specificity
 sq = squared
+sqrt = square root
 std = standard deviation
+sum sq = sum squares
+sym = symmetric
+temp = temperature
 tfm = transformer
+tn = true negative
+tnr = true negative rate
+tp = true positive
+tpr = true positive rate
+trans = transformation = transpose
+univ = universal
 unsup = unsupervised
-var = variance
+sup = supervised
+upd = update
+val = value
+var = variance = variational
 vec = vector
+vi = variational inference
+wt = weight
 xent = cross entropy
 xe = cross entropy
+xentropy = cross entropy
 """
 """What is short for what: only the words on the right are looked for in place of those on the left."""
 
 _ALIKE = """
-agreement, consistency, similarity
+absolute, magnitude
+acyclic, dag
+agreement, consistency, similarity, agree
+allow, tolerate, permit
+area under curve, auc
+argmax, maximize, maximum, maximal, largest, greatest, max
+argmin, minimize, minimum, minimal, smallest, least, min
+association, dependence, relatedness, correlation
+attract, cooccur, co occurrence, cooccurrence, occur together, collocation
+average, mean, averaged
+between two, pairwise
+bounded, limited
+box, bounding box
 classification, classifier, classify, categorization
 clustering, clusterings, cluster, grouping, partition
+combine, join, concatenate, merge
+communities, community, modules
+compression, code length, description length, bits
+correct, right, true, hit
 cost, loss, objective, criterion
-decomposition, factorization, factoring
+cutoff, threshold
+decomposition, factorization, factoring, factorize, factor
+denominator, partition function, normalizer
+derivative, gradient, slope
+difference, discrepancy, gap, residual, error
 dimensionality reduction, dimension reduction, principal component analysis
-distance, divergence, dissimilarity, metric
+distance, divergence, dissimilarity, metric, discrepancy
 distribution, distributions, probability
+document, text
+dot product, inner product, scalar product
+dynamic programming, bellman
+earth, dirt, sand
+embedding, embeddings, representation, word vector, contextual embeddings
 error, deviation, residual
+euclidean, l2
+exponent, exponential, exp
+fake, generated, synthetic
+false, wrong, incorrect
+false alarm, false positive
+feature selection, variable selection, select features
+feedforward, fully connected, dense, one hidden layer
+fit, model, approximate
+forecast, prediction, predicted, output, predict
 gate, gating, gated
+gaussian, normal
 generator, generative, generate
+goodness, quality
+gradient descent, steepest descent
+graph, network
+group, cluster
+hidden, latent
+how often, share, frequency, proportion, fraction
+how well, quality
+ideal, best, perfect, best possible
 importance, relevance, ranking
+information, knowledge
+information retrieval, retrieval, search engine, ranking
+intersection, overlap, in common
+intersection over union, jaccard
+items, elements, objects
+jump, teleportation
+label, class, target
+labelings, clusterings, partitions
+large, big
 likelihood, loglikelihood, log likelihood
-metric, measure, score, index
+link, links, edge, hyperlink
+logits, scores
+machine translation, translation
+manhattan, l1, taxicab, absolute
+matrix, matrices
+matrix factorization, matrix decomposition, singular value decomposition
+measure, metric, score, index
+mix, mixture, combination
+multiclass, multinomial, categorical, multi class
+multiplicative, product, bilinear
 neural network, network, net
-normalized, standardized, scaled
+next token, next word, autoregressive, language model
+node, nodes, vertex, vertices
+nonzero, active
+normalize, normalized, standardized, scaled, normalization
+objective, target
+observed, data, sample
+odds, logit
 optimizer, optimization, update rule
-penalty, regularization, regularizer, shrinkage
-prediction, predicted, output, forecast
+order, ranking
+outlier, outliers, robust, anomaly
+overfitting, regularization
+overlap, intersection
+parameters, weights, coefficients
+path, trajectory
+penalize, penalty, penalized, regularization, regularizer, shrinkage, shrink, regularized
+pile, mass
+positive predictive value, precision
+predicted positive, predicted positives
+proportion, percent, percentage, fraction, ratio, rate, share
 query, search
-rate, ratio, fraction, proportion
-sensitivity, recall
-similarity, closeness, resemblance
-squared, quadratic, square
-summary, summarization
+random, chance, stochastic
+random variables, variables
+ranking quality, ranking metric
+reconstruction, reconstruct
+recurrent, recurrence, sequential
+regression, regressor, regress
+relevant, relevance
+root, square root
+row, rows
+sample, draw, drawn, sampling
+score, scored, scoring
+sensitivity, recall, true positive rate
+separate, separating, divide, parted
+sequence to sequence, seq2seq, encoder decoder
+similarity, closeness, resemblance, relatedness
+size, magnitude, length
+small, little, shrink, towards 0
+smooth l1, huber
+source, input
+sparse, sparsity, exactly 0
+specificity, true negative rate
+squared, quadratic, square, squares
+squash, squashed, squashing
+step size, learning rate
+sum, total
+summary, summarization, summaries
+support vector machine, svm
+surprise, surprisal, self information
+symmetric, symmetrized, symmetry
+tells, gives, knowing
+tolerance, slack
 topic, topics, topic model
 transformer, attention
-translation, machine translation
+tree, trees
+two classes, binary
 uncertainty, entropy
-weights, parameters, coefficients
-损失, 代价, 目标函数
-激活, 激活函数
-距离, 散度
-正则化, 正则, 惩罚
-最大, 极大
-熵, 信息熵
-查准率, 精确率, 精度, 精准率
-查全率, 召回率
-分解, 因子分解
-优化器, 优化算法
-神经网络, 网络
-评价, 评估, 指标
+undirected, symmetric
+usual, standard
+weight decay, l2 penalty, l2 regularization
+whole, total, overall
+widest, maximum, maximal, largest
+word, words, token, tokens
+zero, 0
 """
 """What is said for the same: each in place of any other on its line."""
 
-_LONGEST = 3
-MOST = 6
-"""The rewritten forms of one query."""
+TELLING_LITTLE = frozenset(
+    stem(word)
+    for word in (
+        "activation algorithm calculation cell class coefficient compute computed criterion definition display equation "
+        "estimate estimator evaluation expression fn func function index kind layer loss measure method metric model "
+        "module net network number numbers objective optimizer problem rule score technique term test trick type "
+        "unit update value vanilla plain simple basic standard original general quality "
+        "损失 指标 模型 问题"
+    ).split()
+)
+"""Stems of words that many names end with, and which a writer adds or leaves out."""
+
+LONGEST = 4
+"""The words of the longest phrase."""
 
 
-def synonyms(word: str) -> Iterator[str]:
-    """The single words that are said for a word."""
-    return (other[0] for other in _table().get((word,), ()) if len(other) == 1)
-
-
-def rewritten(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The words of a query with something in them said otherwise, one thing in each."""
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
-            for other in _table().get(words[start:end], ()):
-                yield (*words[:start], *other, *words[end:])
+def said_for(words: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+    """What is said for these words, each in words; forms of them count as the words."""
+    return _table().get(tuple(map(stem, words)), ())
 
 
 @cache
@@ -137,9 +375,9 @@ def _table() -> dict[tuple[str, ...], list[tuple[str, ...]]]:
     table: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for line in _ABBREVIATIONS.strip().splitlines():
         short, *longs = (tuple(part.split()) for part in line.split("="))
-        table[short] = longs
+        table.setdefault(tuple(map(stem, short)), []).extend(longs)
     for line in _ALIKE.strip().splitlines():
         phrases = [tuple(part.split()) for part in line.split(",")]
         for phrase in phrases:
-            table.setdefault(phrase, []).extend(other for other in phrases if other != phrase)
+            table.setdefault(tuple(map(stem, phrase)), []).extend(other for other in phrases if other != phrase)
     return table

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from heapq import nlargest
+from itertools import chain
 
 from mleq.catalog.words import is_chinese, stem
 
@@ -17,6 +18,7 @@ MISSPELLED = (1.0, 0.8, 0.6)
 INSIDE = 0.5
 _MOST_BEGUN = 32
 _MOST_ALIKE = 8
+_SHORT = 5
 _ALIKE_ENOUGH = 0.3
 """The coefficient of Dice for the trigrams of two words from which on their letters are compared."""
 
@@ -38,16 +40,31 @@ class Vocabulary:
             found = self._alike(typed) or dict.fromkeys(self._with_inside(typed), INSIDE)
         return found
 
+    def forms(self, word: str) -> list[str]:
+        """The words that are this one, in any of its forms."""
+        return [word] if is_chinese(word[0]) and word in self._words else self._by_stem.get(stem(word), [])
+
     def begun(self, typed: str) -> list[str]:
         """Words that begin with what is typed."""
         start = bisect_left(self._in_order, typed)
         end = bisect_left(self._in_order, typed + _AFTER_ALL, start)
         return self._in_order[start : min(end, start + _MOST_BEGUN)]
 
-    def parted(self, typed: str) -> tuple[str, str] | None:
-        """The two words that a typed one is, where there was no space between them, the most even ones."""
-        places = sorted(range(_SHORTEST_PART, len(typed) - _SHORTEST_PART + 1), key=lambda at: abs(2 * at - len(typed)))
-        return next(((a, b) for at in places if (a := typed[:at]) in self and (b := typed[at:]) in self), None)
+    def parted(self, typed: str) -> tuple[str, ...] | None:
+        """The words that a typed one is, where there were no spaces between them: the fewest, of these the most even."""
+        if not _SHORTEST_PARTED <= len(typed) <= _LONGEST_PARTED or not typed.isascii():
+            return None
+        # For each place the best words up to there.
+        best: list[tuple[tuple[int, int], tuple[str, ...]] | None] = [((0, 0), ())]
+        for end in range(1, len(typed) + 1):
+            ways = [
+                ((before[0][0] + 1, before[0][1] + (end - start) ** 2), (*before[1], part))
+                for start in range(end - _SHORTEST_PART + 1)
+                if (before := best[start]) and (part := typed[start:end]) in self
+            ]
+            best.append(min(ways, default=None))
+        found = best[-1]
+        return found[1] if found and len(found[1]) > 1 else None
 
     def __contains__(self, word: str) -> bool:
         return word in self._words or stem(word) in self._by_stem
@@ -56,13 +73,19 @@ class Vocabulary:
         """The words that are the typed one but for a letter or two."""
         most = 1 if len(typed) < 6 else 2
         found = {}
-        for word in self._with_trigrams_of(typed):
+        for word in chain(self._with_trigrams_of(typed), self._short_ones_like(typed)):
             misspelled = distance(typed, word, most)
             if misspelled <= most:
                 found[word] = MISSPELLED[misspelled]
             elif len(word) > len(typed) > 4 and distance(typed, word[: len(typed)], 1) <= 1:
                 found[word] = MISSPELLED[2] * (1 + len(typed) / len(word)) / 2
         return found
+
+    def _short_ones_like(self, typed: str) -> set[str]:
+        """Short words that are the typed one where a letter of each is left out; these have few trigrams in common."""
+        if len(typed) > _SHORT:
+            return set()
+        return {word for less in _with_one_less(typed) for word in self._with_one_less.get(less, ())}
 
     def _with_trigrams_of(self, typed: str) -> Iterator[str]:
         """The words with the most trigrams in common with the typed one."""
@@ -89,6 +112,16 @@ class Vocabulary:
         found: dict[str, list[str]] = {}
         for word in self._words:
             found.setdefault(stem(word), []).append(word)
+        return found
+
+    @cached_property
+    def _with_one_less(self) -> dict[str, list[str]]:
+        """The short words with a letter left out."""
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            if 2 < len(word) <= _SHORT and word.isascii():
+                for less in _with_one_less(word):
+                    found.setdefault(less, []).append(word)
         return found
 
     @cached_property
@@ -130,6 +163,10 @@ def distance(one: str, other: str, most: int) -> int:
     return min(last[-1], most + 1)
 
 
+def _with_one_less(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
 def _trigrams(word: str) -> set[str]:
     """The trigrams of a word, its ends counted."""
     padded = f"  {word} "
@@ -137,4 +174,6 @@ def _trigrams(word: str) -> set[str]:
 
 
 _AFTER_ALL = "\U0010ffff"
-_SHORTEST_PART = 3
+_SHORTEST_PART = 2
+_SHORTEST_PARTED = 6
+_LONGEST_PARTED = 40

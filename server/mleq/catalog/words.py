@@ -35,6 +35,31 @@ def terms(folded: str) -> Iterator[str]:
                 yield from (run[at : at + 2] for at in range(len(run) - 1))
 
 
+def called(code: str) -> str:
+    """What a dotted name in code is the name of: `F.cross_entropy` is `cross_entropy`; the rest stays as it is.
+
+    The last part of it tells, and the class that this is a method of; of arguments, what is quoted.
+    """
+    dotted = _DOTTED.search(code)
+    if dotted is None:
+        return code
+    *modules, last = dotted[0].split(".")
+    told = [*(module for module in modules[-1:] if _CAPITALIZED.match(module)), last]
+    return called(" ".join([code[: dotted.start()], *told, _arguments(code[dotted.end() :])]))
+
+
+def capitals_parted(name: str) -> str:
+    """The words of a name that has them without spaces between: `KLDivLoss` is `KL Div Loss`."""
+    return _CAPITALS.sub(" ", name)
+
+
+def _arguments(text: str) -> str:
+    if not text.startswith("("):
+        return text
+    inside, _, after = text[1:].rpartition(")")
+    return " ".join([*(word for _, word in _QUOTED.findall(inside or after)), after if inside else ""])
+
+
 def is_chinese(character: str) -> bool:
     """Whether the character is a Chinese one."""
     return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
@@ -53,6 +78,10 @@ def stem(word: str) -> str:
     return word
 
 
+_DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w+)+")
+_CAPITALIZED = re.compile("[A-Z].*[a-z]")
+_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]\d)(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Z]\d)(?=[A-Z][a-z])")
+_QUOTED = re.compile("([\"'])(.+?)\\1")
 _RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+|[^\u3400-\u4dbf\u4e00-\u9fff]+")
 _FORMS = [
     (re.compile(pattern), replacement)
