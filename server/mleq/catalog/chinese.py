@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 _TERMS = """
@@ -456,9 +456,9 @@ zero: 零
 """What terms of the field are in Chinese: on each line one in English, in some ways, and the Chinese ones for it."""
 
 _SAYING_NOTHING = (
-    "的 地 得 与 和 及 或 在 中 里 上 下 是 为 有 了 对 把 被 将 用 于 到 从 向 以 由 使 让 所 其 之 之间 以及 一个 一种 某个 "
-    "如何 怎么 什么 多少 怎样 公式 方程 方程式 函数 计算 求 算法 方法 技术 定义 表示 常用 用于 用来 基于 通过 关于 带 带有 具有 "
-    "这个 那个 能 可以 会 不 个 就 时 当 后 前"
+    "的 地 得 与 和 及 或 在 中 里 上 下 是 为 有 了 对 把 被 将 用 于 到 从 向 以 由 使 让 所 其 之 之间 以及 "
+    "一个 一种 某个 这个 那个 如何 怎么 什么 多少 怎样 公式 方程 方程式 函数 计算 求 算法 方法 技术 定义 表示 常用 "
+    "用来 基于 通过 关于 带 带有 具有 能 可以 会 不 个 就 时 当 后 前 值 法 式"
 ).split()
 """Words of a query that tell nothing of what it is for."""
 
@@ -485,6 +485,16 @@ def segment(run: str) -> Iterator[tuple[str, tuple[tuple[str, ...], ...] | None]
         at = end
     if unknown:
         yield unknown, None
+
+
+def in_english(words: Iterable[str]) -> tuple[str, ...]:
+    """The words, the terms of Chinese ones in English."""
+    return tuple(
+        part
+        for word in words
+        for piece, said in (segment(word) if not word.isascii() else [(word, None)])
+        for part in (said[0] if said else (piece,))
+    )
 
 
 @cache

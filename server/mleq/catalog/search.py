@@ -15,9 +15,9 @@ from itertools import chain, islice, pairwise
 from math import log
 from typing import NamedTuple
 
-from mleq.catalog.chinese import segment
+from mleq.catalog.chinese import in_english, segment
 from mleq.catalog.equation import Equation
-from mleq.catalog.synonyms import LONGEST, TELLING_LITTLE, said_for
+from mleq.catalog.synonyms import LONGEST, TELLING_LITTLE, said_for, spelled_out
 from mleq.catalog.vocabulary import Vocabulary
 from mleq.catalog.words import called, capitals_parted, fold, is_chinese, squeeze, stem, terms
 
@@ -32,13 +32,15 @@ _SYNONYM = 0.85
 """How likely a word is meant by another with the same meaning."""
 _LITTLE = 0.3
 """What a word weighs less that tells little."""
+_TOGETHER = 0.1
+"""The score for words that follow each other in what is said of an equation as they do in the query."""
 _FOR_NAME = 0.3
 """The part of the score that is for what part of a name the query is."""
 _LOOKED_CLOSER = 12
 """The equations whose names are looked at for that: the likeliest."""
 _FEW = 5
 """What names answer with less is looked for in other ways too."""
-_ENOUGH = 0.3
+_ENOUGH = 0.2
 """The part of a query, by the weight of its words, that an equation has to be about."""
 _LOOKED_AT = 3
 """The names that are looked at for every equation that is wanted: an equation has several that answer."""
@@ -104,13 +106,13 @@ class Index:
         self._named(folded, limit, best, 1.0)
         if len(best) < min(limit, _FEW):
             asked = tuple(folded.split())
-            words = self._words_of(called(query))
-            readings = [words, *self._joined(words), self._parted(words)]
-            for reading in dict.fromkeys(readings):
+            words = self._parted(self._words_of(called(query)))
+            english = in_english(words)
+            for reading in dict.fromkeys([words, *self._joined(words), spelled_out(words), spelled_out(english)]):
                 self._said_in_full(reading, best)
                 if reading != asked:
                     self._named(" ".join(reading), limit, best, _REWRITTEN)
-            for reading in dict.fromkeys(readings[-2:]):
+            for reading in dict.fromkeys([words, english]):
                 self._about(reading, limit, best)
         lately = used or {}
         ranked = sorted(
@@ -223,7 +225,8 @@ class Index:
 
     def _about(self, words: Sequence[str], limit: int, best: _Best) -> None:
         """The equations that are about the words, by the weight of these."""
-        parts = sorted(self._parts(_telling(words) or words), key=lambda part: -part.weight)
+        words = list(dict.fromkeys(_telling(words) or words))
+        parts = sorted(self._parts(words), key=lambda part: -part.weight)
         total = sum(part.weight for part in parts)
         if not total:
             return
@@ -235,6 +238,11 @@ class Index:
             for place, how in self._about_part(part, scores if left < _ENOUGH else None).items():
                 scores[place] = scores.get(place, 0.0) + how * share
             left -= share
+        pairs = [pair for pair in pairwise(map(stem, words)) if pair in self._together]
+        for pair in pairs:
+            for place in self._together[pair]:
+                if place in scores:
+                    scores[place] += _TOGETHER / (len(words) - 1)
         in_any: dict[str, float] = {}
         for part in parts:
             for found in part.typed:
@@ -425,6 +433,17 @@ class Index:
         return found
 
     @cached_property
+    def _together(self) -> dict[tuple[str, str], set[int]]:
+        """The equations in whose notes two words, by their stems, follow each other."""
+        found: dict[tuple[str, str], set[int]] = {}
+        for place, equation in enumerate(self._equations):
+            for text in (equation.note, *(variant.label for variant in equation.variants)):
+                for sentence in text.split("."):
+                    for pair in pairwise(map(stem, _telling(fold(sentence).split()))):
+                        found.setdefault(pair, set()).add(place)
+        return found
+
+    @cached_property
     def _words(self) -> Vocabulary:
         return Vocabulary(self._said)
 
@@ -481,6 +500,9 @@ def _texts(equation: Equation) -> Iterator[tuple[float, str]]:
     for rank, name in _names(equation):
         if rank < _DERIVED:
             yield 1.0 if rank < 2 else 0.95, name
+    # A note begins with what the equation is.
+    yield 0.6, equation.note.partition(". ")[0]
+    yield 0.6, (equation.note_zh or "").partition("。")[0]
     yield 0.5, equation.note
     yield 0.5, equation.note_zh or ""
     yield 0.4, equation.section

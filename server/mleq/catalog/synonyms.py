@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from mleq.catalog.words import stem
@@ -207,6 +207,7 @@ xentropy = cross entropy
 """What is short for what: only the words on the right are looked for in place of those on the left."""
 
 _ALIKE = """
+above, higher, greater, larger, more, exceeds
 absolute, magnitude
 acyclic, dag
 agreement, consistency, similarity, agree
@@ -218,6 +219,8 @@ association, dependence, relatedness, correlation
 attract, cooccur, co occurrence, cooccurrence, occur together, collocation
 average, mean, averaged
 between two, pairwise
+before, previous, preceding, last, earlier
+below, lower, less, under, fewer
 bounded, limited
 box, bounding box
 classification, classifier, classify, categorization
@@ -368,6 +371,20 @@ LONGEST = 4
 def said_for(words: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
     """What is said for these words, each in words; forms of them count as the words."""
     return _table().get(tuple(map(stem, words)), ())
+
+
+def spelled_out(words: Iterable[str]) -> tuple[str, ...]:
+    """The words, each abbreviation with what it is mostly short for."""
+    return tuple(part for word in words for part in _abbreviations().get(word, (word,)))
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    found = {}
+    for line in _ABBREVIATIONS.strip().splitlines():
+        short, long, *_ = (part.split() for part in line.split("="))
+        found["".join(short)] = tuple(long)
+    return found
 
 
 @cache

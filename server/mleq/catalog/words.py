@@ -11,7 +11,7 @@ from functools import lru_cache
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The text as it is compared: without case, accents and punctuation, words parted by single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_GREEK)
     return " ".join(
         "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c == "'" else " " for c in decomposed).split()
     )
@@ -78,6 +78,15 @@ def stem(word: str) -> str:
     return word
 
 
+_GREEK = {
+    ord(letter): f" {name} "
+    for letter, name in zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi "
+        "omega".split(),
+        strict=True,
+    )
+}
 _DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w+)+")
 _CAPITALIZED = re.compile("[A-Z].*[a-z]")
 _CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]\d)(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Z]\d)(?=[A-Z][a-z])")
@@ -101,6 +110,7 @@ _FORMS = [
         # what is made of verbs
         (r"(?<=iz)(?:e|ed|er|ing|ation)$", ""),
         (r"(?<=[a-z]{3}at)(?:e|ed|or|ing|ion)$", ""),
+        (r"(?<=[a-z]ess)ion$", ""),
         (r"^(.*[aeiouy].*[a-z])(?:ed|ing)$", r"\1"),
         (r"^(.+[aeiouy].*[a-z])(?:er|or)$", r"\1"),
         (r"([bdgmnpt])\1$", r"\1"),
