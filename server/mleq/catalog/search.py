@@ -6,11 +6,12 @@ found so stands above what is merely about the words of the query, by names and 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from itertools import chain, islice, pairwise
 from math import log
 from typing import NamedTuple
@@ -42,6 +43,8 @@ _FEW = 5
 """What names answer with less is looked for in other ways too."""
 _ENOUGH = 0.2
 """The part of a query, by the weight of its words, that an equation has to be about."""
+_MANY = 50
+"""The equations from which on others are not looked for that can only be less."""
 _LOOKED_AT = 3
 """The names that are looked at for every equation that is wanted: an equation has several that answer."""
 
@@ -197,7 +200,7 @@ class Index:
         """The words of a query, as in code where they are not those of the catalog."""
         return tuple(
             word
-            for name in query.replace("_", " ").split()
+            for name in _BETWEEN_WORDS.split(query)
             for word in (fold(name) if fold(name) in self._words else fold(capitals_parted(name))).split()
         )
 
@@ -234,9 +237,13 @@ class Index:
         left = 1.0
         for part in parts:
             share = part.weight / total
-            # What has none of the words before is not found any more by those that are left.
-            for place, how in self._about_part(part, scores if left < _ENOUGH else None).items():
-                scores[place] = scores.get(place, 0.0) + how * share
+            # What has none of the words before is not found any more where those that are left do not bring it up.
+            found = self._about_part(part, scores if _are_above(left, scores, limit) else None)
+            if not scores:
+                scores = {place: how * share for place, how in found.items()}
+            else:
+                for place, how in found.items():
+                    scores[place] = scores.get(place, 0.0) + how * share
             left -= share
         pairs = [pair for pair in pairwise(map(stem, words)) if pair in self._together]
         for pair in pairs:
@@ -249,7 +256,8 @@ class Index:
                 in_any.update((word, max(likely, in_any.get(word, 0.0))) for word, likely in found.items())
             for forms in chain.from_iterable(part.otherwise):
                 in_any.update((word, max(_SYNONYM, in_any.get(word, 0.0))) for word in forms)
-        order = nsmallest(limit, [(-score, place) for place, score in scores.items() if score >= _ENOUGH])
+        least = max(_ENOUGH, nlargest(limit, scores.values())[-1]) if scores else _ENOUGH
+        order = nsmallest(limit, [(-score, place) for place, score in scores.items() if score >= least])
         for number, (score, place) in enumerate(order):
             keys = self._keys_of[place]
             covered = [_covered(key.parts, in_any) for key in keys] if number < _LOOKED_CLOSER else [0.0]
@@ -325,6 +333,9 @@ class Index:
         found: dict[int, float] = {}
         for word, likely in meant.items():
             said = self._said[word]
+            if not found and among is None:
+                found = {place: likely * how for place, how in said.items()}
+                continue
             places = said if among is None or len(said) < len(among) else [place for place in among if place in said]
             for place in places:
                 how = likely * said[place]
@@ -512,6 +523,12 @@ def _texts(equation: Equation) -> Iterator[tuple[float, str]]:
         yield 0.3, f"{symbol.meaning} {symbol.zh}"
 
 
+def _are_above(left: float, scores: Mapping[int, float], limit: int) -> bool:
+    """Whether there are enough whose score is above what others can still get."""
+    enough = max(limit, _MANY)
+    return left < _ENOUGH or (len(scores) >= enough and sum([score > left for score in scores.values()]) >= enough)
+
+
 def _covered(parts: Sequence[str], likely: Mapping[str, float]) -> float:
     """How much of a name is meant, where the words are as likely."""
     return sum([likely[part] for part in parts if part in likely]) / len(parts)
@@ -536,6 +553,7 @@ def _score(query: str, squeezed: str, words: Sequence[str], key: _Key) -> float:
 
 _NOWHERE = "qxzjq"
 """What is looked for in all ways and not found."""
+_BETWEEN_WORDS = re.compile("[^\\w'’]+|_")
 _AFTER_ALL = "\U0010ffff"
 _SHORTEST_ACRONYM = 3
 _LIKELY = 0.7
