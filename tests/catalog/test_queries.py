@@ -52,7 +52,7 @@ def test_no_query_is_a_name(catalog):
 
 def test_queries_are_for_all_equations(catalog):
     wanted = [equation for _, ids in _queries() for equation in ids]
-    assert len(set(query for query, _ in _queries())) == len(_queries()) > 450
+    assert len({query for query, _ in _queries()}) == len(_queries()) > 450
     assert set(wanted) <= {equation.id for equation in catalog.equations}
     assert {
         equation.id: wanted.count(equation.id) for equation in catalog.equations if wanted.count(equation.id) < 4

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest, nsmallest
 from itertools import chain, islice, pairwise
@@ -37,7 +36,7 @@ _TOGETHER = 0.1
 """The score for words that follow each other in what is said of an equation as they do in the query."""
 _FOR_NAME = 0.3
 """The part of the score that is for what part of a name the query is."""
-_LOOKED_CLOSER = 12
+_LOOKED_CLOSER = 8
 """The equations whose names are looked at for that: the likeliest."""
 _FEW = 5
 """What names answer with less is looked for in other ways too."""
@@ -45,12 +44,13 @@ _ENOUGH = 0.2
 """The part of a query, by the weight of its words, that an equation has to be about."""
 _MANY = 50
 """The equations from which on others are not looked for that can only be less."""
+_SORTED_QUICKLY = 2_000
+"""The scores up to which it is quickest to sort them all."""
 _LOOKED_AT = 3
 """The names that are looked at for every equation that is wanted: an equation has several that answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An equation that answers a query, with how well, from 0 to 1, and the name that it was found by."""
 
     equation: Equation
@@ -107,7 +107,7 @@ class Index:
             return []
         best = _Best()
         self._named(folded, limit, best, 1.0)
-        if len(best) < min(limit, _FEW):
+        if len(best) < _FEW:
             asked = tuple(folded.split())
             words = self._parted(self._words_of(called(query)))
             english = in_english(words)
@@ -117,16 +117,19 @@ class Index:
                     self._named(" ".join(reading), limit, best, _REWRITTEN)
             for reading in dict.fromkeys([words, english]):
                 self._about(reading, limit, best)
-        lately = used or {}
-        ranked = sorted(
-            (-score, -rank, -lately.get((found := self._equations[place]).id, 0.0), found.priority, found.name, place)
-            for place, (score, rank, _) in best.items()
-        )
+        standing = self._standing
+        if used:
+            lately = {place: -used.get(self._equations[place].id, 0.0) for place in best}
+            ranked = sorted(
+                (-score, -rank, lately[place], standing[place], place) for place, (score, rank, _) in best.items()
+            )
+        else:
+            ranked = sorted((-score, -rank, 0.0, standing[place], place) for place, (score, rank, _) in best.items())
         return [Hit(self._equations[place], -score, best[place][2]) for score, *_, place in ranked[:limit]]
 
     def warm(self) -> None:
         """Make what is made at first use."""
-        _ = self._by_name, self._keys_of
+        _ = self._by_name, self._keys_of, self._together, _NOWHERE in self._name_words
         self.search(_NOWHERE, 1)
 
     def with_prefix(self, prefix: str, limit: int, *, used: Mapping[str, float] | None = None) -> list[Hit]:
@@ -231,11 +234,11 @@ class Index:
         words = list(dict.fromkeys(_telling(words) or words))
         parts = sorted(self._parts(words), key=lambda part: -part.weight)
         total = sum(part.weight for part in parts)
-        if not total:
-            return
         scores: dict[int, float] = {}
         left = 1.0
         for part in parts:
+            if not part.weight:
+                break
             share = part.weight / total
             # What has none of the words before is not found any more where those that are left do not bring it up.
             found = self._about_part(part, scores if _are_above(left, scores, limit) else None)
@@ -245,6 +248,8 @@ class Index:
                 for place, how in found.items():
                     scores[place] = scores.get(place, 0.0) + how * share
             left -= share
+        if not scores:
+            return
         pairs = [pair for pair in pairwise(map(stem, words)) if pair in self._together]
         for pair in pairs:
             for place in self._together[pair]:
@@ -252,17 +257,26 @@ class Index:
                     scores[place] += _TOGETHER / (len(words) - 1)
         in_any: dict[str, float] = {}
         for part in parts:
-            for found in part.typed:
-                in_any.update((word, max(likely, in_any.get(word, 0.0))) for word, likely in found.items())
+            for meant in part.typed:
+                in_any.update((word, max(likely, in_any.get(word, 0.0))) for word, likely in meant.items())
             for forms in chain.from_iterable(part.otherwise):
                 in_any.update((word, max(_SYNONYM, in_any.get(word, 0.0))) for word in forms)
-        least = max(_ENOUGH, nlargest(limit, scores.values())[-1]) if scores else _ENOUGH
-        order = nsmallest(limit, [(-score, place) for place, score in scores.items() if score >= least])
-        for number, (score, place) in enumerate(order):
-            keys = self._keys_of[place]
-            covered = [_covered(key.parts, in_any) for key in keys] if number < _LOOKED_CLOSER else [0.0]
-            most = max(covered)
-            best.keep(keys[covered.index(most)], ABOUT * -score * (1 - _FOR_NAME + _FOR_NAME * most))
+        wanted = max(limit, _LOOKED_CLOSER)
+        wanted = max(limit, _LOOKED_CLOSER)
+        ordered = sorted(scores.values()) if len(scores) < _SORTED_QUICKLY else nlargest(wanted, scores.values())[::-1]
+        least = max(_ENOUGH, ordered[-wanted:][0])
+        order = sorted([(-score, place) for place, score in scores.items() if score >= least])[:wanted]
+        keys_of = self._keys_of
+        for score, place in order[:_LOOKED_CLOSER]:
+            key, most = keys_of[place][0], 0.0
+            for other in keys_of[place]:
+                if not in_any.keys().isdisjoint(other.parts) and (covered := _covered(other.parts, in_any)) > most:
+                    key, most = other, covered
+            best.keep(key, ABOUT * -score * (1 - _FOR_NAME + _FOR_NAME * most))
+        for score, place in order[_LOOKED_CLOSER:]:
+            if place not in best:
+                key = keys_of[place][0]
+                best[place] = (ABOUT * -score * (1 - _FOR_NAME), -key.rank, key.name)
 
     def _parts(self, words: Sequence[str]) -> Iterator[_Part]:
         """What a query is of: of its words as many together as are said for one thing."""
@@ -387,6 +401,13 @@ class Index:
         return best
 
     @cached_property
+    def _standing(self) -> list[int]:
+        """Where each equation stands among equals: by priority, then by name."""
+        places = range(len(self._equations))
+        order = sorted(places, key=lambda place: (self._equations[place].priority, self._equations[place].name))
+        return sorted(places, key=order.__getitem__)
+
+    @cached_property
     def _by_stems(self) -> dict[str, list[int]]:
         """The numbers of the names with the same words."""
         found: dict[str, list[int]] = {}
@@ -397,10 +418,10 @@ class Index:
 
     @cached_property
     def _short(self) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-        """The names that are the initials of another name of the same equation, and those others, each for the other."""
+        """Names that are the initials of another name of the same equation, and those others, each for the other."""
         found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for keys in self._keys_of:
-            short = {key.words for key in keys if len(key.words) == 1 and key.rank < _DERIVED}
+            short = {key.words for key in keys if len(key.words) == 1}
             for key in keys:
                 words = tuple(_telling(key.words))
                 initials = ("".join(word[0] for word in words),)
@@ -412,10 +433,11 @@ class Index:
 
     @cached_property
     def _keys_of(self) -> list[list[_Key]]:
-        """The names of each equation."""
+        """The names of each equation that somebody wrote."""
         found: list[list[_Key]] = [[] for _ in self._equations]
         for key in self._keys:
-            found[key.place].append(key)
+            if key.rank < _DERIVED:
+                found[key.place].append(key)
         return found
 
     @cached_property
@@ -463,7 +485,8 @@ class _Best(dict[int, tuple[float, int, str]]):
     """For the place of an equation its best score, minus the rank of the name that has it, and that name."""
 
     def keep(self, key: _Key, score: float) -> None:
-        if score and (score, -key.rank) > self.get(key.place, (0.0, 0, ""))[:2]:
+        kept = self.get(key.place)
+        if score and (kept is None or (score, -key.rank) > kept[:2]):
             self[key.place] = (score, -key.rank, key.name)
 
 

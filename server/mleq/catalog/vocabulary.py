@@ -51,7 +51,7 @@ class Vocabulary:
         return self._in_order[start : min(end, start + _MOST_BEGUN)]
 
     def parted(self, typed: str) -> tuple[str, ...] | None:
-        """The words that a typed one is, where there were no spaces between them: the fewest, of these the most even."""
+        """The words that a typed one is, without spaces between them: the fewest, and of these the most even."""
         if not _SHORTEST_PARTED <= len(typed) <= _LONGEST_PARTED or not typed.isascii():
             return None
         # For each place the best words up to there.
@@ -90,7 +90,7 @@ class Vocabulary:
     def _with_trigrams_of(self, typed: str) -> Iterator[str]:
         """The words with the most trigrams in common with the typed one."""
         wanted = _trigrams(typed)
-        shared = Counter(at for trigram in wanted for at in self._by_trigram.get(trigram, ()))
+        shared = Counter(chain.from_iterable(self._by_trigram.get(trigram, ()) for trigram in wanted))
         common = [(at, count) for at, count in shared.items() if count > 1]
         dice = [(2 * count / (len(wanted) + len(self._in_order[at]) + 1), at) for at, count in common]
         for coefficient, at in nlargest(_MOST_ALIKE, dice):

@@ -79,13 +79,11 @@ def stem(word: str) -> str:
 
 
 _GREEK = {
-    ord(letter): f" {name} "
-    for letter, name in zip(
-        "αβγδεζηθικλμνξοπρστυφχψω",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi "
-        "omega".split(),
-        strict=True,
-    )
+    ord(unicodedata.lookup(f"GREEK SMALL LETTER {name}")): f" {name.lower().replace('lamda', 'lambda')} "
+    for name in (
+        "ALPHA BETA GAMMA DELTA EPSILON ZETA ETA THETA IOTA KAPPA LAMDA MU NU XI OMICRON PI RHO SIGMA TAU UPSILON "
+        "PHI CHI PSI OMEGA"
+    ).split()
 }
 _DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w+)+")
 _CAPITALIZED = re.compile("[A-Z].*[a-z]")
