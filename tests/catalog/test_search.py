@@ -182,3 +182,53 @@ def test_without_pypinyin_the_rest_is_found(monkeypatch, caplog):
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     assert romanize({"熵"}) == {} and "pinyin" in caplog.text
     assert Index(load_builtin().equations).search("交叉熵", 1)
+
+
+@pytest.mark.parametrize(
+    ("used", "order"),
+    [
+        ({}, ["first", "second", "third"]),
+        ({"third": 1.0}, ["third", "first", "second"]),
+        ({"third": 1.0, "second": 2.0}, ["second", "third", "first"]),
+        ({"longer": 9.0}, ["first", "second", "third"]),
+    ],
+)
+def test_what_was_used_comes_first_of_equals(used, order):
+    """Before priority; what answers less stays behind."""
+    plain = replace(load_builtin().equations[0], triggers=(), aliases=(), was=(), zh="")
+    equations = [
+        replace(plain, id="longer", name="Common name of more", priority=1),
+        replace(plain, id="third", name="Common-name", priority=3),
+        replace(plain, id="second", name="Common name", priority=2),
+        replace(plain, id="first", name="common name", priority=1),
+    ]
+    index = Index(equations)
+    for query in ("common name", "common na"):
+        for ask in (index.search, index.with_prefix):
+            hits = ask(query, 9, used=used)
+            assert [hit.equation.id for hit in hits if hit.equation.id != "longer"] == order, query
+        assert index.search(query, 9, used=used)[-1].equation.id == "longer"
+    assert index.with_prefix("common name", 9, used=used)[-1].equation.id == "longer"
+
+
+@pytest.mark.parametrize(
+    "query", ["kl", "distance between distributions", "nn.MSELoss", "衡量两个分布的差异", "entrpy"]
+)
+def test_the_first_is_first_however_many_are_wanted(catalog, query):
+    many = [hit.equation.id for hit in catalog.index.search(query, 50)]
+    assert [hit.equation.id for hit in catalog.index.search(query, 5)] == many[:5]
+    assert [hit.equation.id for hit in catalog.index.search(query, 1)] == many[:1]
+
+
+def test_kinds_of_a_match_in_order():
+    plain = replace(load_builtin().equations[0], triggers=(), aliases=(), was=(), zh="", note="", note_zh="")
+    names = [
+        "mixing rate",
+        "mixing rate of a chain",
+        "slow mixing rate",
+        "rate of mixing chains",
+        "mixing",
+    ]
+    equations = [replace(plain, id=f"e{at}", name=name, variants=(), symbols=()) for at, name in enumerate(names)]
+    found = [hit.equation.name for hit in Index(equations).search("mixing rate", 9)]
+    assert found == names

@@ -22,7 +22,8 @@ from mleq.catalog.vocabulary import Vocabulary
 from mleq.catalog.words import called, capitals_parted, fold, is_chinese, squeeze, stem, terms
 
 # How good a match is, by its kind; the kinds never overlap, since a penalty stays under the steps between them.
-EXACT, SAME_WORDS, PREFIX, WORD_PREFIX, ALL_WORDS, INSIDE, ABOUT = 1.0, 0.95, 0.9, 0.8, 0.7, 0.65, 0.6
+EXACT, SAME_WORDS, PREFIX, WORD_PREFIX = 1.0, 0.95, 0.9, 0.8
+ALL_WORDS, INSIDE, TELLING_WORDS, ABOUT = 0.7, 0.65, 0.6, 0.58
 _PENALTY = 0.05
 _DERIVED = 4
 """The rank of names that nobody wrote: initials, and Chinese written in letters."""
@@ -225,9 +226,12 @@ class Index:
     def _said_in_full(self, words: Sequence[str], best: _Best) -> None:
         """The equations with a name of these words, in any order and of any form, with or without what tells little."""
         telling = _telling(words)
-        for some, worth in (telling, 1.0), ([word for word in telling if stem(word) not in TELLING_LITTLE], _REWRITTEN):
+        without = [word for word in telling if stem(word) not in TELLING_LITTLE]
+        for some, score in (telling, SAME_WORDS), (without, TELLING_WORDS):
             for number in self._by_stems.get(_stems(some), ()):
-                best.keep(self._keys[number], worth * SAME_WORDS)
+                key = self._keys[number]
+                in_order = [*map(stem, some)] == [*map(stem, _telling(key.words))]
+                best.keep(key, score if in_order else min(score, ALL_WORDS))
 
     def _about(self, words: Sequence[str], limit: int, best: _Best) -> None:
         """The equations that are about the words, by the weight of these."""
@@ -254,7 +258,7 @@ class Index:
         for pair in pairs:
             for place in self._together[pair]:
                 if place in scores:
-                    scores[place] += _TOGETHER / (len(words) - 1)
+                    scores[place] = min(1.0, scores[place] + _TOGETHER / (len(words) - 1))
         in_any: dict[str, float] = {}
         for part in parts:
             for meant in part.typed:

@@ -357,8 +357,8 @@ TELLING_LITTLE = frozenset(
     for word in (
         "activation algorithm calculation cell class coefficient compute computed criterion definition display "
         "equation estimate estimator evaluation expression fn func function index kind layer loss measure method "
-        "metric model module net network number numbers objective optimizer problem rule score technique term test trick type "
-        "unit update value vanilla plain simple basic standard original general quality "
+        "metric model module net network number numbers objective optimizer problem rule score technique term test "
+        "trick type unit update value vanilla plain simple basic standard original general quality "
         "损失 指标 模型 问题"
     ).split()
 )
