@@ -112,12 +112,17 @@ class Index:
             asked = tuple(folded.split())
             words = self._parted(self._words_of(called(query)))
             english = in_english(words)
-            for reading in dict.fromkeys([words, *self._joined(words), spelled_out(words), spelled_out(english)]):
+            spelled = [self._spelled_out(words), self._spelled_out(english)]
+            for reading in dict.fromkeys([words, *self._joined(words), *spelled]):
                 self._said_in_full(reading, best)
                 if reading != asked:
                     self._named(" ".join(reading), limit, best, _REWRITTEN)
-            for reading in dict.fromkeys([words, english]):
-                self._about(reading, limit, best)
+            self._about(words, limit, best)
+            # What is in Chinese alone means its English words anyway.
+            if english != words and any(map(str.isascii, words)):
+                self._about(english, limit, best)
+            if not best:
+                self._beginning_as(folded.replace(" ", ""), best)
         standing = self._standing
         if used:
             lately = {place: -used.get(self._equations[place].id, 0.0) for place in best}
@@ -219,6 +224,23 @@ class Index:
         return tuple(
             part for word in words for part in ((None if self._is_known(word) else self._words.parted(word)) or (word,))
         )
+
+    def _spelled_out(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words, each that is short for a name or for something else in full."""
+        in_full = (self._short.get((word,)) for word in words)
+        named = [part for word, names in zip(words, in_full, strict=True) for part in (names[0] if names else (word,))]
+        return spelled_out(named)
+
+    def _beginning_as(self, squeezed: str, best: _Best) -> None:
+        """The equations whose Chinese name in Latin letters is the longest that the query goes on from."""
+        for end in range(len(squeezed) - 1, _SHORTEST_ROMANIZED - 1, -1):
+            start = bisect_left(self._in_order, squeezed[:end])
+            for at in range(start, bisect_left(self._in_order, squeezed[:end] + "\0", start)):
+                key = self._keys[self._numbers[at]]
+                if key.rank == _DERIVED:
+                    best.keep(key, ABOUT * end / len(squeezed))
+            if best:
+                return
 
     def _is_known(self, word: str) -> bool:
         return word in self._words or bool(self._words.begun(word)) or bool(said_for((word,)))
@@ -578,6 +600,7 @@ def _score(query: str, squeezed: str, words: Sequence[str], key: _Key) -> float:
     return 0.0
 
 
+_SHORTEST_ROMANIZED = 5
 _NOWHERE = "qxzjq"
 """What is looked for in all ways and not found."""
 _BETWEEN_WORDS = re.compile("[^\\w'’]+|_")
@@ -586,9 +609,9 @@ _SHORTEST_ACRONYM = 3
 _LIKELY = 0.7
 """How likely a word is meant from which on it counts for how much the typed one tells."""
 _SAYING_NOTHING = frozenset(
-    "a also an and another any are as at be been being between but by can could do does each equation equations every "
-    "for formula formulas from get gives given had has have how i if in into is it its itself just latex math my no of "
-    "off on one onto or other our over per should so some such than that the their them then there these they this "
-    "those to two under up use used uses using very was we were what when where whether which while who whose why will "
-    "with within without you your 公式 方程 函数 的".split()
+    "a also an and another any are as at be been being between but by can compare compared comparing could do does "
+    "each equation equations every for formula formulas from get gives given had has have how i if in into is it "
+    "its itself just latex made make makes math my need no of off on one onto or other our over per should so some "
+    "such than that the their them then there these they this those to two under up use used uses using very was we "
+    "were what when where whether which while who whose why will with within without you your 公式 方程 函数 的".split()
 )

@@ -180,6 +180,7 @@ sig = sigmoid
 sim = similarity
 spec = specificity
 sq = squared
+sqr = squared
 sqrt = square root
 std = standard deviation
 sum sq = sum squares
@@ -195,6 +196,7 @@ univ = universal
 unsup = unsupervised
 sup = supervised
 upd = update
+vae = variational autoencoder
 val = value
 var = variance = variational
 vec = vector

@@ -31,7 +31,9 @@ class Vocabulary:
 
     def meant(self, typed: str) -> dict[str, float]:
         """The words that a typed one may mean, each with how likely it does, up to 1."""
-        found = {word: BEGUN * (1 + len(typed) / len(word)) / 2 for word in self.begun(typed)}
+        # A letter is the beginning of too much.
+        begun = self.begun(typed) if len(typed) > 1 or is_chinese(typed) else []
+        found = {word: BEGUN * (1 + len(typed) / len(word)) / 2 for word in begun}
         for word in self._by_stem.get(stem(typed), ()):
             found[word] = SAME_STEM
         if typed in self._words:
