@@ -119,7 +119,7 @@ class Index:
                     self._named(" ".join(reading), limit, best, _REWRITTEN)
             self._about(words, limit, best)
             # What is in Chinese alone means its English words anyway.
-            if english != words and any(map(str.isascii, words)):
+            if english != words and (len(best) < _FEW or any(map(str.isascii, words))):
                 self._about(english, limit, best)
             if not best:
                 self._beginning_as(folded.replace(" ", ""), best)
