@@ -163,11 +163,6 @@ class Index:
         )
         return [Hit(self._equations[at], PREFIX if best[at][0] else EXACT, best[at][2]) for at in order[:limit]]
 
-    def _tie(self, place: int, used: Mapping[str, float] | None) -> tuple[float, int]:
-        """What equations go by that answer a query as well."""
-        equation = self._equations[place]
-        return -used.get(equation.id, 0.0) if used else 0.0, equation.priority
-
     def called(self, name: str) -> Equation | None:
         """The equation that has the name when both are written as one word; the best of several."""
         return self._by_name.get(squeeze(name))
