@@ -59,8 +59,6 @@ class Completion:
     """Where the word under the cursor ends, which a client may replace whole."""
     incomplete: bool
     """Whether another letter may bring others than these, or these in another order."""
-    deferential: bool
-    """Whether the typed command may be a standard one or the document's own, which then comes first."""
     in_chinese: bool
     """Whether it was asked in Chinese."""
 
@@ -91,7 +89,6 @@ def complete(
         context.end if word.isascii() else context.start + len(word),
         # A name that goes on may be left by the next letter for another one, of another rank.
         incomplete=asked.incomplete or any(len(candidate.filter_text) > len(word) for candidate in candidates),
-        deferential=_may_be_command(buffer, word),
         in_chinese=not word.isascii(),
     )
 
@@ -133,6 +130,8 @@ def _search(names: _Names, buffer: Buffer, context: Context, settings: Settings)
         return _nothing()
     if context.place is Place.MATH:
         return _search_in_math(names, buffer, context, head)
+    if not word.startswith(("\\", head)):
+        return _nothing(incomplete=head.startswith(word))
     if _HOLDS_NO_FORMULA[context.language].search(context.before):
         return _nothing()
     if word.startswith("\\"):
@@ -140,8 +139,6 @@ def _search(names: _Names, buffer: Buffer, context: Context, settings: Settings)
             return _nothing(incomplete=True)
         asked = names.beginning(word[1:], "\\") if word == word.lower() else _nothing()
         return _for_later(asked) if _may_be_command(buffer, word) else asked
-    if not word.startswith(head):
-        return _nothing(incomplete=head.startswith(word))
     rest = word.removeprefix(head)
     if not rest.isascii():
         return _with_chinese(names, context, rest)

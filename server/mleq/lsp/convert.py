@@ -28,12 +28,10 @@ def completion_list(
     """The candidates as items; what is heavy comes with `resolve`."""
     typed = document.range(completion.start, cursor)
     word = document.range(completion.start, completion.end)
-    # An item that may be meant less than a standard command sorts behind all that other servers number with digits.
-    mark = "~" if completion.deferential else ""
     return types.CompletionList(
         is_incomplete=completion.incomplete,
         items=[
-            _item(candidate, f"{mark}{rank:02d}", typed, word, completion.in_chinese, catalog, flags)
+            _item(candidate, f"{rank:02d}", typed, word, completion.in_chinese, catalog, flags)
             for rank, candidate in enumerate(completion.candidates)
         ],
     )

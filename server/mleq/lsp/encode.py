@@ -68,15 +68,13 @@ class Encoder:
         else:
             defaults = self._in_list.removeprefix(",")
             before, after = f'"textEdit":{{{ranges},"newText":', "}"
-        # An item that may be meant less than a standard command sorts behind all that other servers number with digits.
-        mark = "~" if completion.deferential else ""
         shared = f'"itemDefaults":{{{defaults}}},' if defaults else ""
         items: list[str] = []
         size = len(shared)
         for rank, candidate in enumerate(completion.candidates):
             item = (
                 f"{{{self._head(candidate.equation, candidate.variant, completion.in_chinese)},"
-                f'"sortText":"{mark}{rank:02d}","filterText":{_json(candidate.filter_text)},'
+                f'"sortText":"{rank:02d}","filterText":{_json(candidate.filter_text)},'
                 f"{before}{_text(candidate.insertion, self._flags.snippets)}{after}}}"
             )
             size += len(item) + 1
