@@ -117,7 +117,7 @@ def _word_around(line: str, offset: int) -> tuple[int, int]:
     latin = next((at for at in range(latin, chinese) if line[at].isalpha()), chinese)  # digits begin no word
     is_command = _is_command(line, latin)
     if chinese < offset:
-        run = _CHINESE.match(line, offset)
+        run = CHINESE.match(line, offset)
         return chinese if is_command else latin, run.end() if run else offset
     if latin < offset or (is_command and not line.startswith("\\", offset)):
         run = _ALPHANUMERIC.match(line, offset)
@@ -142,14 +142,15 @@ def _is_alphanumeric(character: str) -> bool:
 
 
 def _is_chinese(character: str) -> bool:
-    return _CHINESE.match(character) is not None
+    return CHINESE.match(character) is not None
 
 
 _LONGEST_BEGUN = 80
 """The characters of a formula being typed that is not told otherwise."""
 _DOLLAR_BEFORE = re.compile(r"(?<![A-Za-z0-9\\$])(?P<sign>\${1,2})(?:[A-Za-z][A-Za-z0-9(),']*)?\Z")
 _HAN = r"\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHINESE = re.compile(f"[{_HAN}]+")
+CHINESE = re.compile(f"[{_HAN}]+")
+"""A run of Chinese."""
 _ALPHANUMERIC = re.compile("[A-Za-z0-9]+")
 _WORD = re.compile(rf"\\?[A-Za-z][A-Za-z0-9]*|[{_HAN}]+")
 _INDENT = re.compile(r"[ \t]*")

@@ -14,7 +14,7 @@ from mleq.catalog.search import ABOUT, WORD_PREFIX, Hit
 from mleq.catalog.variants import Named
 from mleq.catalog.words import squeeze
 from mleq.document.buffer import Buffer
-from mleq.document.context import Context, Place
+from mleq.document.context import CHINESE, Context, Place
 from mleq.features.insertion import Form, Insertion, form_at, without_bars
 from mleq.features.ordinary import begins_chinese, begins_variable, begins_word, is_word
 from mleq.features.settings import Settings
@@ -165,7 +165,12 @@ def _with_chinese(names: _Names, context: Context, rest: str) -> _Asked:
     if begins_chinese(rest) or _AMOUNT.search(context.before):
         return _nothing(incomplete=True)
     asked, wanted = names.any(rest, context.word.removesuffix(rest)), squeeze(rest)
-    return asked._replace(hits=[hit for hit in asked.hits if wanted in squeeze(hit.matched)], loosely=False)
+    if len(wanted) > 1:
+        hits = [hit for hit in asked.hits if wanted in squeeze(hit.matched)]
+    else:
+        # One character is in too many names: it has to begin or end what is Chinese of one.
+        hits = [hit for hit in asked.hits if any(wanted in (run[0], run[-1]) for run in CHINESE.findall(hit.matched))]
+    return asked._replace(hits=hits, loosely=False)
 
 
 def _search_in_math(names: _Names, buffer: Buffer, context: Context, head: str) -> _Asked:

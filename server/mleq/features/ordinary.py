@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 
 _WORDS = """
-mla mlaas mlag mlagents mlb mlbench mlc mlcc mlcommons mlcube mld mle mlem mles mlflow mlir mlj mlk mllib mllm
-mllms mlm mlmc mlmodel mlmodels mlms mln mlnet mlns mlo mlock mlockall mlogit mlops mlp mlpack mlperf mlpmixer mlps
-mlpy mlr mlr3 mlrs mlrun mls mlserver mlss mlst mlsys mlt mlton mlu mlua mlv mlx mlxtend
+mla mlaas mlag mlagents mlb mlbench mlc mlcc mlcommons mlcube mld mle mlem mles mlflow mlir mlj mlk mllib mllm mllms
+mlm mlmc mlmodel mlmodels mlms mln mlnet mlns mlo mlock mlockall mlogit mlops mlp mlpack mlperf mlpmixer mlps mlpy mlr
+mlr3 mlrs mlrun mlruns mls mlserver mlss mlst mlsys mlt mlton mlu mlua mlv mlx mlxtend
 """
 
 _CHINESE = """
@@ -20,6 +20,7 @@ _CHINESE = """
 向 于 之 其 这 那 此 该 各 每 某 几 多 少 大 小 我 你 他 她 它 们 人 者 来 去 做 进 出 并 但 却 因 所 如 若
 加 减 乘 除 看 说 想 谈 聊 教 写 读 跑 算 试 找 选 换 改 装 配 接 发 收 存 取 懂 学 搞 玩 比 像 先
 只 仅 已 曾 正 真 并 且 则 即
+计划 计算 预算 文档 文件 文章 文献 配置 日志 账号 需求 组 队 原理 本身 部分 同学 公式 答案 题目 题 书 图 表 段 章 节 课
 """
 
 _VARIABLES = """
