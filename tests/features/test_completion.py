@@ -98,7 +98,7 @@ OFFERED = [
     ("md", "一个ml模块度|", "modularity"),
     ("md", "一个mlp模型|", None),
     ("md", "加5 ml熵|", None),
-    ("md", "ml散度|", "js-divergence"),
+    ("md", "ml散度|", KL),
     ("md", "the $path|", None),
     ("md", "the $soft|", SOFTMAX),
     ("md", "$x_{mlp|}$", "additive-attention"),

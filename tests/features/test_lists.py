@@ -202,7 +202,7 @@ def test_a_variant_is_told_by_its_label():
     [
         ("$kull|$", None, {"description": SECTION}),
         ("$kull|$", "en-US", {"description": SECTION}),
-        ("$散度|$", None, {"detail": " JS 散度", "description": SECTION}),
+        ("$散度|$", None, {"detail": " KL 散度（相对熵）", "description": SECTION}),
         ("so ml相对熵|", None, {"detail": " KL 散度（相对熵）", "description": SECTION}),
         ("$kull|$", "zh-CN", {"detail": " KL 散度（相对熵）", "description": "信息论与散度"}),
     ],

@@ -165,12 +165,16 @@ def _with_chinese(names: _Names, context: Context, rest: str) -> _Asked:
     if begins_chinese(rest) or _AMOUNT.search(context.before):
         return _nothing(incomplete=True)
     asked, wanted = names.any(rest, context.word.removesuffix(rest)), squeeze(rest)
+    return asked._replace(hits=[hit for hit in asked.hits if _is_called(hit.equation, wanted)], loosely=False)
+
+
+def _is_called(equation: Equation, wanted: str) -> bool:
+    """Whether a Chinese name of the equation holds what is wanted."""
+    names = (equation.zh, *equation.aliases)
     if len(wanted) > 1:
-        hits = [hit for hit in asked.hits if wanted in squeeze(hit.matched)]
-    else:
-        # One character is in too many names: it has to begin or end what is Chinese of one.
-        hits = [hit for hit in asked.hits if any(wanted in (run[0], run[-1]) for run in CHINESE.findall(hit.matched))]
-    return asked._replace(hits=hits, loosely=False)
+        return any(wanted in _as_one_word(name) for name in names)
+    # One character is in too many names: it has to begin or end what is Chinese of one.
+    return any(wanted in (run[0], run[-1]) for name in names for run in CHINESE.findall(name))
 
 
 def _search_in_math(names: _Names, buffer: Buffer, context: Context, head: str) -> _Asked:
