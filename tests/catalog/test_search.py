@@ -59,6 +59,17 @@ from mleq.catalog.words import fold, squeeze
         ("熵损失", "cross-entropy-loss"),
         ("kld", "kl-divergence"),
         ("mle", "maximum-likelihood-estimation"),
+        # names in code, initials in full and other forms of words
+        ("nn.SmoothL1Loss", "huber-loss"),
+        ("sklearn.metrics.f1_score", "f1-score"),
+        ("normalised DCG", "ndcg"),
+        ("root MSE", "root-mean-squared-error"),
+        ("topic models", "latent-dirichlet-allocation"),
+        ("precision score", "precision"),
+        # Chinese that no name is, by what it is in English and by what notes say
+        ("铰链损失", "hinge-loss"),
+        ("平滑 L1 损失", "huber-loss"),
+        ("把一个分布搬到另一个分布的代价", "wasserstein-distance"),
     ],
 )
 def test_first_hit(catalog, query, first):
@@ -153,6 +164,7 @@ def _parts(index):
         ("jiaocha", "cross-entropy-loss"),
         ("jcs", "cross-entropy-loss"),
         ("jcssunshi", None),
+        ("linghuigui sunshi", "ridge-regression"),
         ("KL sandu", "kl-divergence"),
         ("xiangduishang", "kl-divergence"),
         ("duo tou", "multi-head-attention"),
