@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from mleq.catalog.builtin import load_builtin
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.contents import Pack
+from mleq.catalog.names import chinese_names
 from mleq.catalog.pinyin import romanize
-from mleq.catalog.search import Index, chinese_names
+from mleq.catalog.search import Index
 from mleq.catalog.vocabulary import Vocabulary
 from mleq.catalog.words import fold, squeeze
 

@@ -140,8 +140,8 @@ def _load_builtin_pack() -> tuple[Pack | None, list[Problem]]:
 
 
 def _with_pinyin(pack: Pack) -> Pack:
+    from mleq.catalog.names import chinese_names
     from mleq.catalog.pinyin import romanize
-    from mleq.catalog.search import chinese_names
 
     return replace(pack, pinyin=romanize(chinese_names(pack.equations)))
 

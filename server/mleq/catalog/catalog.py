@@ -51,8 +51,9 @@ class Catalog:
     @cached_property
     def index(self) -> Index:
         """The names of the equations, ready to be searched."""
+        from mleq.catalog.names import chinese_names
         from mleq.catalog.pinyin import romanize
-        from mleq.catalog.search import Index, chinese_names
+        from mleq.catalog.search import Index
 
         known = {name: syllables for pack in self.packs for name, syllables in pack.pinyin.items()}
         return Index(self.equations, known | romanize(chinese_names(self.equations) - known.keys()))

@@ -17,16 +17,15 @@ from typing import NamedTuple
 
 from mleq.catalog.chinese import in_english, segment
 from mleq.catalog.equation import Equation
+from mleq.catalog.names import DERIVED, Key, romanized, texts, written
 from mleq.catalog.synonyms import LONGEST, TELLING_LITTLE, said_for, spelled_out
 from mleq.catalog.vocabulary import Vocabulary
-from mleq.catalog.words import called, capitals_parted, fold, is_chinese, squeeze, stem, terms
+from mleq.catalog.words import called, capitals_parted, fold, is_chinese, squeeze, stem, telling, terms
 
 # How good a match is, by its kind; the kinds never overlap, since a penalty stays under the steps between them.
 EXACT, SAME_WORDS, PREFIX, WORD_PREFIX = 1.0, 0.95, 0.9, 0.8
 ALL_WORDS, INSIDE, TELLING_WORDS, ABOUT = 0.7, 0.65, 0.6, 0.58
 _PENALTY = 0.05
-_DERIVED = 4
-"""The rank of names that nobody wrote: initials, and Chinese written in letters."""
 _REWRITTEN = 0.97
 """What a match is worth less where the query was said otherwise."""
 _SYNONYM = 0.85
@@ -62,20 +61,6 @@ class Hit(NamedTuple):
     def is_exact(self) -> bool:
         """Whether the query is a name of the equation, however both are cased and hyphenated."""
         return self.score == EXACT
-
-
-class _Key(NamedTuple):
-    """A name of an equation, folded for comparison, with the equation's place in the catalog."""
-
-    folded: str
-    squeezed: str
-    words: tuple[str, ...]
-    parts: tuple[str, ...]
-    """What it is found by."""
-    place: int
-    name: str
-    rank: int
-    """0 for what a person chose to call it up by, more for lesser names."""
 
 
 class _Part(NamedTuple):
@@ -148,7 +133,7 @@ class Index:
             return []
         best: dict[int, tuple[int, int, str]] = {}
         for key in self._beginning(wanted, len(self._keys)):
-            if key.rank < _DERIVED:
+            if key.rank < DERIVED:
                 candidate = (int(key.squeezed != wanted), key.rank, key.squeezed)
                 best[key.place] = min(best.get(key.place, candidate), candidate)
         lately = used or {}
@@ -179,7 +164,7 @@ class Index:
             key = self._keys[number]
             best.keep(key, worth * _score(query, squeezed, words, key))
 
-    def _beginning(self, squeezed: str, most: int) -> Iterable[_Key]:
+    def _beginning(self, squeezed: str, most: int) -> Iterable[Key]:
         """The names that begin so, of many the shortest."""
         start = bisect_left(self._in_order, squeezed)
         end = bisect_left(self._in_order, squeezed + _AFTER_ALL, start)
@@ -232,7 +217,7 @@ class Index:
             start = bisect_left(self._in_order, squeezed[:end])
             for at in range(start, bisect_left(self._in_order, squeezed[:end] + "\0", start)):
                 key = self._keys[self._numbers[at]]
-                if key.rank == _DERIVED:
+                if key.rank == DERIVED:
                     best.keep(key, ABOUT * end / len(squeezed))
             if best:
                 return
@@ -242,17 +227,17 @@ class Index:
 
     def _said_in_full(self, words: Sequence[str], best: _Best) -> None:
         """The equations with a name of these words, in any order and of any form, with or without what tells little."""
-        telling = _telling(words)
-        without = [word for word in telling if stem(word) not in TELLING_LITTLE]
-        for some, score in (telling, SAME_WORDS), (without, TELLING_WORDS):
+        told = telling(words)
+        without = [word for word in told if stem(word) not in TELLING_LITTLE]
+        for some, score in (told, SAME_WORDS), (without, TELLING_WORDS):
             for number in self._by_stems.get(_stems(some), ()):
                 key = self._keys[number]
-                in_order = [*map(stem, some)] == [*map(stem, _telling(key.words))]
+                in_order = [*map(stem, some)] == [*map(stem, telling(key.words))]
                 best.keep(key, score if in_order else min(score, ALL_WORDS))
 
     def _about(self, words: Sequence[str], limit: int, best: _Best) -> None:
         """The equations that are about the words, by the weight of these."""
-        words = list(dict.fromkeys(_telling(words) or words))
+        words = list(dict.fromkeys(telling(words) or words))
         parts = sorted(self._parts(words), key=lambda part: -part.weight)
         total = sum(part.weight for part in parts)
         scores: dict[int, float] = {}
@@ -386,23 +371,15 @@ class Index:
         return log(1 + len(self._equations) / holders) if holders else 0.0
 
     @cached_property
-    def _keys(self) -> list[_Key]:
+    def _keys(self) -> list[Key]:
         """All names, the shortest first."""
         keys = [
             key
             for place, equation in enumerate(self._equations)
-            for key in chain(_written(place, equation), self._romanized(place, equation))
+            for key in chain(written(place, equation), romanized(place, equation, self._pinyin))
             if key.squeezed
         ]
         return sorted(keys, key=lambda key: (len(key.squeezed), key.rank, self._equations[key.place].priority))
-
-    def _romanized(self, place: int, equation: Equation) -> Iterator[_Key]:
-        """Its Chinese names in Latin letters, and the first ones of their syllables, found from any syllable on."""
-        for name in chinese_names([equation]):
-            syllables = fold(" ".join(self._pinyin.get(name, ()))).split()
-            for parts in (syllables, [syllable[0] for syllable in syllables]):
-                words = tuple("".join(parts[at:]) for at in range(len(parts)))
-                yield _Key("".join(parts), "".join(parts), words, words, place, name, _DERIVED)
 
     @cached_property
     def _numbers(self) -> list[int]:
@@ -417,7 +394,7 @@ class Index:
     def _by_name(self) -> dict[str, Equation]:
         best: dict[str, Equation] = {}
         for key in sorted(self._keys, key=lambda key: (key.rank, self._equations[key.place].priority)):
-            if key.rank < _DERIVED:
+            if key.rank < DERIVED:
                 best.setdefault(key.squeezed, self._equations[key.place])
         return best
 
@@ -433,7 +410,7 @@ class Index:
         """The numbers of the names with the same words."""
         found: dict[str, list[int]] = {}
         for number, key in enumerate(self._keys):
-            if key.rank < _DERIVED and (stems := _stems(_telling(key.words))):
+            if key.rank < DERIVED and (stems := _stems(telling(key.words))):
                 found.setdefault(stems, []).append(number)
         return found
 
@@ -444,7 +421,7 @@ class Index:
         for keys in self._keys_of:
             short = {key.words for key in keys if len(key.words) == 1}
             for key in keys:
-                words = tuple(_telling(key.words))
+                words = tuple(telling(key.words))
                 initials = ("".join(word[0] for word in words),)
                 if len(words) > 1 and initials in short:
                     for one, other in (initials, words), (words, initials):
@@ -453,11 +430,11 @@ class Index:
         return found
 
     @cached_property
-    def _keys_of(self) -> list[list[_Key]]:
+    def _keys_of(self) -> list[list[Key]]:
         """The names of each equation that somebody wrote."""
-        found: list[list[_Key]] = [[] for _ in self._equations]
+        found: list[list[Key]] = [[] for _ in self._equations]
         for key in self._keys:
-            if key.rank < _DERIVED:
+            if key.rank < DERIVED:
                 found[key.place].append(key)
         return found
 
@@ -479,7 +456,7 @@ class Index:
         """For each word the equations that are about it, by their places, and how much they are."""
         found: dict[str, dict[int, float]] = {}
         for place, equation in enumerate(self._equations):
-            for weight, text in _texts(equation):
+            for weight, text in texts(equation):
                 folded = fold(text)
                 for word in {*terms(folded), *filter(is_chinese, folded)}:
                     said = found.setdefault(word, {})
@@ -493,7 +470,7 @@ class Index:
         for place, equation in enumerate(self._equations):
             for text in (equation.note, *(variant.label for variant in equation.variants)):
                 for sentence in text.split("."):
-                    for pair in pairwise(map(stem, _telling(fold(sentence).split()))):
+                    for pair in pairwise(map(stem, telling(fold(sentence).split()))):
                         found.setdefault(pair, set()).add(place)
         return found
 
@@ -505,66 +482,14 @@ class Index:
 class _Best(dict[int, tuple[float, int, str]]):
     """For the place of an equation its best score, minus the rank of the name that has it, and that name."""
 
-    def keep(self, key: _Key, score: float) -> None:
+    def keep(self, key: Key, score: float) -> None:
         kept = self.get(key.place)
         if score and (kept is None or (score, -key.rank) > kept[:2]):
             self[key.place] = (score, -key.rank, key.name)
 
 
-def _names(equation: Equation) -> Iterator[tuple[int, str]]:
-    for trigger in equation.triggers:
-        yield 0, trigger
-    yield 1, equation.name
-    yield 1, equation.zh
-    for alias in equation.aliases:
-        yield 2, alias
-    for name in (equation.id, *equation.was):
-        yield 3, name
-    for name in (equation.name, *equation.aliases):
-        if len(initials := _initials(name)) >= _SHORTEST_ACRONYM:
-            yield _DERIVED, initials
-
-
-def _written(place: int, equation: Equation) -> Iterator[_Key]:
-    """The names of an equation as they are written."""
-    for rank, name in _names(equation):
-        folded = fold(name)
-        yield _Key(folded, folded.replace(" ", ""), tuple(folded.split()), tuple(terms(folded)), place, name, rank)
-
-
-def chinese_names(equations: Iterable[Equation]) -> set[str]:
-    """The names that are Chinese, in part at least."""
-    return {name for equation in equations for _, name in _names(equation) if any(map(is_chinese, name))}
-
-
-def _telling(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word not in _SAYING_NOTHING]
-
-
 def _stems(words: Iterable[str]) -> str:
     return " ".join(sorted(map(stem, words)))
-
-
-def _initials(name: str) -> str:
-    words = fold(name).split()
-    return "".join(word[0] for word in words) if all(word.isascii() for word in words) else ""
-
-
-def _texts(equation: Equation) -> Iterator[tuple[float, str]]:
-    """What is said of an equation, with how much it tells what the equation is about."""
-    for rank, name in _names(equation):
-        if rank < _DERIVED:
-            yield 1.0 if rank < 2 else 0.95, name
-    # A note begins with what the equation is.
-    yield 0.6, equation.note.partition(". ")[0]
-    yield 0.6, (equation.note_zh or "").partition("。")[0]
-    yield 0.5, equation.note
-    yield 0.5, equation.note_zh or ""
-    yield 0.4, equation.section
-    for variant in equation.variants:
-        yield 0.6, variant.label
-    for symbol in equation.symbols:
-        yield 0.3, f"{symbol.meaning} {symbol.zh}"
 
 
 def _are_above(left: float, scores: Mapping[int, float], limit: int) -> bool:
@@ -578,10 +503,10 @@ def _covered(parts: Sequence[str], likely: Mapping[str, float]) -> float:
     return sum([likely[part] for part in parts if part in likely]) / len(parts)
 
 
-def _score(query: str, squeezed: str, words: Sequence[str], key: _Key) -> float:
+def _score(query: str, squeezed: str, words: Sequence[str], key: Key) -> float:
     """How well a name answers the query; 0 where it does not."""
     if key.squeezed == squeezed:
-        return EXACT if key.rank < _DERIVED else EXACT - _PENALTY / 2
+        return EXACT if key.rank < DERIVED else EXACT - _PENALTY / 2
     penalty = _PENALTY * (1 - len(query) / max(len(key.folded), len(query)))
     if key.squeezed.startswith(squeezed):
         # Words that begin where those of the name do are a better beginning.
@@ -600,13 +525,5 @@ _NOWHERE = "qxzjq"
 """What is looked for in all ways and not found."""
 _BETWEEN_WORDS = re.compile("[^\\w'’]+|_")
 _AFTER_ALL = "\U0010ffff"
-_SHORTEST_ACRONYM = 3
 _LIKELY = 0.7
 """How likely a word is meant from which on it counts for how much the typed one tells."""
-_SAYING_NOTHING = frozenset(
-    "a also an and another any are as at be been being between but by can compare compared comparing could do does "
-    "each equation equations every for formula formulas from get gives given had has have how i if in into is it "
-    "its itself just latex made make makes math my need no of off on one onto or other our over per should so some "
-    "such than that the their them then there these they this those to two under up use used uses using very was we "
-    "were what when where whether which while who whose why will with within without you your 公式 方程 函数 的".split()
-)

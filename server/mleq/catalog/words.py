@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 
@@ -33,6 +33,11 @@ def terms(folded: str) -> Iterator[str]:
                 yield run
             else:
                 yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def telling(words: Iterable[str]) -> list[str]:
+    """The words without those that tell nothing of what somebody looks for."""
+    return [word for word in words if word not in _SAYING_NOTHING]
 
 
 def called(code: str) -> str:
@@ -115,3 +120,10 @@ _FORMS = [
         (r"(?<=[a-z]{3})e$", ""),
     ]
 ]
+_SAYING_NOTHING = frozenset(
+    "a also an and another any are as at be been being between but by can compare compared comparing could do does "
+    "each equation equations every for formula formulas from get gives given had has have how i if in into is it "
+    "its itself just latex made make makes math my need no of off on one onto or other our over per should so some "
+    "such than that the their them then there these they this those to two under up use used uses using very was we "
+    "were what when where whether which while who whose why will with within without you your 公式 方程 函数 的".split()
+)
