@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mleq.document import inputs as module
 from mleq.document.inputs import InputCache, Inputs, inputs, read_inputs
+from mleq.document.packages import Around
 
 NAMES = [
     (r"\input{a} \input{b/c.tex} \include{d} \subfile{e}", ["a", "b/c.tex", "d", "e"]),
@@ -19,6 +20,8 @@ NAMES = [
     (r"\import{sections/}{a} \import{b}{c} \subimport{}{d}", ["sections/a", "b/c", "d"]),
     ("\\usepackage{amsmath, local/my %,not\n,b}", ["amsmath.sty", "local/my.sty", "b.sty"]),
     (r"\usepackage[x={[1]},y]{a}\RequirePackage{b}[2020/01/01]", ["a.sty", "b.sty"]),
+    (r"\documentclass[x]{my}\LoadClass{article}\LoadClassWithOptions{your}", ["my.cls", "your.cls"]),
+    ("\\usepackage[x]%\n  {a}\\usepackage\n%{b}\n{c}", ["a.sty", "c.sty"]),
     ("\\usepackage[x, % ]{a}\n  y]\n{b}", ["b.sty"]),
     ("% \\input{a}\n\\\\% \\input{b}\n50\\% \\input{c}", ["c"]),
     (r"\verb|\input{a}| \iffalse\input{b}\fi \begin{verbatim}\input{c}\end{verbatim}", []),
@@ -164,7 +167,7 @@ def test_bounds(work):
     heavy = read(work, "".join(rf"\input{{heavy{n}}}" for n in range(5)), seconds=60)
     assert len(heavy.files) == 4 and not heavy.complete
     late = read(work, r"\input{small}", seconds=-1)
-    assert late == Inputs(complete=False)
+    assert late == Inputs(around=Around(complete=False))
 
 
 def test_many_names_take_no_longer_than_there_is_time(work):

@@ -11,9 +11,9 @@ import pytest
 
 from mleq.document.buffer import Buffer
 from mleq.document.definitions import definitions
-from mleq.document.inputs import Inputs
 from mleq.lsp import background
 from mleq.lsp.background import PAUSE
+from mleq.workspace.surroundings import Surroundings
 from tests.lsp.inprocess import URI, InProcess
 from tests.lsp.raw import Process, RawClient, wait_for
 from tests.lsp.test_raw import connected, free_port
@@ -80,7 +80,7 @@ def settled(monkeypatch):
 def files(monkeypatch):
     """What is read in the place of files."""
     files = Files()
-    monkeypatch.setattr(background, "read_inputs", files.read)
+    monkeypatch.setattr(background, "read_surroundings", files.read)
     return files
 
 
@@ -96,7 +96,7 @@ class Files:
         self.texts.append(text)
         self.now += 1
         self.most = max(self.most, self.now)
-        found = Inputs(tuple(definitions(self.content)))
+        found = Surroundings(tuple(definitions(self.content)))
         self.may_go_on.wait(20)
         self.now -= 1
         return found
@@ -284,7 +284,7 @@ async def test_inherited_definitions_outlive_the_text(client, files):
 
 
 async def test_a_failure_is_told_in_the_log_alone(client, monkeypatch, caplog):
-    monkeypatch.setattr(background, "read_inputs", lambda *args: 1 / 0)
+    monkeypatch.setattr(background, "read_surroundings", lambda *args: 1 / 0)
     client.open("text", "latex")
     client.written = b""
     await idle(client)
@@ -462,7 +462,7 @@ HANGING = """
 import sys, time
 from mleq.cli import main
 from mleq.lsp import background
-background.read_inputs = lambda *args: time.sleep(60)
+background.read_surroundings = lambda *args: time.sleep(60)
 sys.exit(main(["serve"]))
 """
 

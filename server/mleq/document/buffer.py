@@ -20,6 +20,8 @@ from mleq.document.ahead import Window
 from mleq.document.definitions import DEFINES, Definition, definitions
 from mleq.document.languages import SCANNERS, Language
 from mleq.document.macros import Macros
+from mleq.document.packages import Around, Packages, packages_of
+from mleq.document.preamble import LOADS, LONGEST, Preamble, preamble
 from mleq.document.regions import Scan, Span
 from mleq.document.text import LINE_BREAK, Encoding, LineIndex, characters_in, units_in
 
@@ -86,6 +88,9 @@ class Buffer:
         """The line asked for last, which is mostly the next one too."""
         self._inherited: Sequence[Definition] = ()
         self._macros: Macros | None = None
+        self._preamble: Preamble | None = None
+        self._around: Around | None = None
+        self._packages: Packages | None = None
         self._asked: deque[_Segment] = deque()
         self._has_absences = False
         self._defined_until = 0
@@ -143,13 +148,22 @@ class Buffer:
         self._edit_line(start, end, new)
         self._length += len(new) - (end - start)
         self._text = None
+        touches_preamble = self._touches_preamble(start)
         for touched in (*before, text):
             if DEFINES.search(touched):
-                self._macros = None
+                self._macros = self._packages = None
+            touches_preamble = touches_preamble or LOADS.search(touched) is not None
             self.touched_inputs = self.touched_inputs or _INPUTS.search(touched) is not None
+        if touches_preamble:
+            self._preamble = self._packages = None
         if self._scanner and self._has_absences:
             self._note_presences(first, text)
         self._splice(first, last + 1, [_Segment(text)], seam=0 if self._scanner else None)
+
+    def _touches_preamble(self, start: int) -> bool:
+        """Whether an edit from there on may make the preamble another one, though it loads nothing itself."""
+        found = self._preamble
+        return found is not None and (found.reach is None or start < found.reach)
 
     # Lines and positions.
 
@@ -305,9 +319,29 @@ class Buffer:
         """Let definitions from other files be in effect from the beginning on."""
         if list(definitions) == list(self._inherited):
             return
-        before, self._inherited, self._macros = self._root(), definitions, None
+        before, self._inherited, self._macros, self._packages = self._root(), definitions, None, None
         if self._root() != before and 0 not in self._seams:
             insort(self._seams, 0)
+
+    @property
+    def preamble(self) -> Preamble:
+        """What the text loads before its document begins."""
+        if self._preamble is None:
+            self._preamble = preamble(self.slice(0, LONGEST))
+        return self._preamble
+
+    @property
+    def packages(self) -> Packages:
+        """How the packages of the catalog stand to it. Made anew only when the preamble or a definition changes."""
+        if self._packages is None:
+            names = [definition.name for definition in self.macros]
+            self._packages = packages_of(self.preamble, self._around, names)
+        return self._packages
+
+    def stand_among(self, around: Around | None) -> None:
+        """Let packages that other files load count."""
+        if around != self._around:
+            self._around, self._packages = around, None
 
     def settle(self, segments: int) -> bool:
         """Scan ahead what waits for a question, some segments at most; whether anything still waits."""
@@ -484,5 +518,8 @@ def _raw_parts(text: str) -> Iterator[str]:
 
 
 _LINE = re.compile(r"[^\r\n]*")
-_INPUTS = re.compile(r"\\(?:input|include(?!graphics|only)|import|sub(?:file|import|in)|usepackage|RequirePackage)")
-"""What files are input with, and a little more."""
+_INPUTS = re.compile(
+    r"\\(?:input|include(?!graphics|only)|import|sub(?:file|import|in)|usepackage|RequirePackage|documentclass|LoadClass)"
+    r"|%[ \t]*![ \t]*[Tt][Ee][Xx]\b"
+)
+"""What files are input with, the main file is named with, and a little more."""

@@ -1,4 +1,7 @@
-"""Reads the definitions in the files that a LaTeX document inputs; the one part of this room that reads files."""
+"""Reads the files that a LaTeX document inputs: what they define, and which packages they load.
+
+The one part of this room that reads files.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from typing import NamedTuple
 
 from mleq.document.definitions import Definition, definitions
 from mleq.document.outside import Outside, looking_for
+from mleq.document.packages import Around, is_known
+from mleq.document.preamble import NOTHING, Load, Preamble, loaded_at, preamble
 
 DEEPEST = 4
 """How many files may be between the document and what is read, that one counted."""
@@ -30,12 +35,20 @@ class Inputs(NamedTuple):
     """In order, those of a file's own inputs before its own; those of the document, which come last, are not here."""
     files: tuple[Path, ...] = ()
     """The files that were read, by their real paths."""
-    complete: bool = True
-    """Whether nothing was left out for being too much, too deep or too late."""
+    around: Around = Around()
+    """What those that are input before the document begins say of its packages."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out for being too much, too deep or too late."""
+        return self.around.complete
 
 
 def inputs(text: str) -> list[str]:
-    """The names of the files that a LaTeX text inputs, in order, as it calls them; `.sty` is added to packages."""
+    """The names of the files that a LaTeX text inputs, in order, as it calls them.
+
+    `.sty` is added to packages, `.cls` to classes; a class that is known counts for nothing but itself.
+    """
     names: list[str] = []
     outside, at = Outside(text), 0
     while match := outside.find(_INPUTS, at):
@@ -57,9 +70,13 @@ def read_inputs(
     A name is looked up beside the document, beside the file that says it, and in the roots. What is missing, cannot be
     read, or really lies elsewhere is left out. Never raises; may be called in any thread.
     """
-    walk = _Walk(document, roots, cache or InputCache(), time.monotonic() + seconds)
-    walk.visit(inputs(text), walk.document_folder, 1)
-    return Inputs(tuple(walk.definitions), tuple(walk.files), walk.complete)
+    walk = Walk(document, roots, cache or InputCache(), time.monotonic() + seconds)
+    return walk.inputs(inputs(text), inputs_before(text, preamble(text)))
+
+
+def inputs_before(text: str, found: Preamble) -> list[str]:
+    """The names of the files that a text with this preamble inputs before its document begins."""
+    return inputs(text if found is NOTHING else text[: found.end])
 
 
 class InputCache:
@@ -69,15 +86,15 @@ class InputCache:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: dict[Path, _File] = {}
+        self._known: dict[Path, File] = {}
 
-    def get(self, path: Path, stamp: _Stamp) -> _File | None:
+    def get(self, path: Path, stamp: _Stamp) -> File | None:
         """What is known of a file if it is still as it was then."""
         with self._lock:
             file = self._known.get(path)
         return file if file is not None and file.stamp == stamp else None
 
-    def put(self, path: Path, file: _File) -> None:
+    def put(self, path: Path, file: File) -> None:
         """Remember what was found in a file, and forget what was found longest ago if there is too much."""
         with self._lock:
             self._known.pop(path, None)
@@ -93,15 +110,18 @@ class _Stamp(NamedTuple):
     size: int
 
 
-class _File(NamedTuple):
+class File(NamedTuple):
     """What matters of a file."""
 
     stamp: _Stamp
     definitions: tuple[Definition, ...]
     inputs: tuple[str, ...]
+    preamble: Preamble
+    before: tuple[str, ...]
+    """Those of its inputs that come before its document begins."""
 
 
-class _Walk:
+class Walk:
     """One walk through the inputs of a document, and what it has found so far."""
 
     def __init__(self, document: Path, roots: Sequence[Path], cache: InputCache, deadline: float) -> None:
@@ -109,12 +129,36 @@ class _Walk:
         self.document_folder = _real(document.parent) or document.parent
         self.cache = cache
         self.deadline = deadline
-        self.seen = {_real(document) or self.document_folder / document.name}
+        self.document = _real(document) or self.document_folder / document.name
+        self.seen = {self.document}
         """The files that are not to be read again."""
+        self._read_files: dict[Path, File] = {}
+        self._found: dict[tuple[str, Path], Path | None] = {}
         self.definitions: list[Definition] = []
         self.files: list[Path] = []
         self.size = 0
         self.complete = True
+
+    def inputs(self, names: Iterable[str], before: Iterable[str]) -> Inputs:
+        """What the files say that the document calls so; `before` are those that it inputs before it begins."""
+        self.visit(names, self.document_folder, 1)
+        loads: list[Load] = []
+        read: dict[str, File] = {}
+        self._load(before, self.document_folder, loads, read)
+        classes = {name: file for name, file in read.items() if name.endswith(".cls")}
+        defined = {definition.name for file in classes.values() for definition in file.definitions}
+        around = Around(tuple(loads), frozenset(classes), frozenset(defined), self.complete)
+        return Inputs(tuple(self.definitions), tuple(self.files), around)
+
+    def _load(self, names: Iterable[str], folder: Path, loads: list[Load], read: dict[str, File]) -> None:
+        """Gather what is loaded by files that were visited."""
+        for name in names:
+            path = None if name in read or is_known(name) else self._found.get((name, folder))
+            file = self._read_files.get(path) if path is not None else None
+            if path is not None and file is not None:
+                read[name] = file
+                self._load(file.before, path.parent, loads, read)
+                loads += file.preamble.loads
 
     def visit(self, names: Iterable[str], folder: Path, depth: int) -> None:
         """Read the files that a file in `folder` calls so."""
@@ -122,33 +166,43 @@ class _Walk:
             if time.monotonic() > self.deadline or depth > DEEPEST or len(self.files) == MOST_FILES:
                 self.complete = False
                 return
-            path = self._find(name, folder)
+            path = self.find(name, folder)
             if path is None or path in self.seen:
                 continue
             self.seen.add(path)
-            file = self._file(path)
+            file = self.file(path)
             if file is not None:
                 self.files.append(path)
+                self._read_files[path] = file
                 self.visit(file.inputs, path.parent, depth + 1)
-                self.definitions += file.definitions
+                # What a class defines is its own affair: it may stand for anything.
+                if not name.endswith(".cls"):
+                    self.definitions += file.definitions
 
-    def _find(self, name: str, folder: Path) -> Path | None:
-        """The real path of the file that is called so, if there is one below the roots."""
-        names = [name] if name.endswith((".tex", ".sty")) else [f"{name}.tex", name]
-        for place in dict.fromkeys((self.document_folder, folder, *self.roots)):
-            for file_name in names:
-                # Before a path is looked up it must lie below the roots as it stands: to look up may already reach
-                # another machine.
-                path = Path(os.path.normpath(place / file_name))
-                real = _real(path) if self._is_inside(path) else None
-                if real is not None and self._is_inside(real) and _is_file(real):
-                    return real
+    def find(self, name: str, folder: Path) -> Path | None:
+        """The real path of the file that one in `folder` calls so, if there is one below the roots."""
+        if (name, folder) not in self._found:
+            places = dict.fromkeys((self.document_folder, folder, *self.roots))
+            found = (self.find_in(place, name) for place in places)
+            self._found[name, folder] = next((path for path in found if path is not None), None)
+        return self._found[name, folder]
+
+    def find_in(self, folder: Path, name: str) -> Path | None:
+        """The same, looked up in that folder alone."""
+        for file_name in [name] if name.endswith((".tex", ".sty", ".cls")) else [f"{name}.tex", name]:
+            # Before a path is looked up it must lie below the roots as it stands: to look up may already reach
+            # another machine.
+            path = Path(os.path.normpath(folder / file_name))
+            real = _real(path) if self.is_inside(path) else None
+            if real is not None and self.is_inside(real) and _is_file(real):
+                return real
         return None
 
-    def _is_inside(self, path: Path) -> bool:
+    def is_inside(self, path: Path) -> bool:
+        """Whether a path lies below the roots."""
         return any(path.is_relative_to(root) for root in self.roots)
 
-    def _file(self, path: Path) -> _File | None:
+    def file(self, path: Path) -> File | None:
         """What matters of a file; None where it cannot be read or is too large."""
         try:
             status = path.stat()
@@ -165,7 +219,7 @@ class _Walk:
         return file
 
 
-def _read(path: Path) -> _File | None:
+def _read(path: Path) -> File | None:
     """What matters of a file; None where something else has come to its place."""
     # Neither wait for a pipe nor follow a link that was put there since it was looked up.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
@@ -174,7 +228,13 @@ def _read(path: Path) -> _File | None:
         if not stat.S_ISREG(status.st_mode):
             return None
         text = file.read(LARGEST_FILE).decode("utf-8", "replace")
-    return _File(_Stamp(status.st_mtime_ns, status.st_size), tuple(definitions(text)), tuple(inputs(text)))
+    return _file_of(text, _Stamp(status.st_mtime_ns, status.st_size))
+
+
+def _file_of(text: str, stamp: _Stamp) -> File:
+    """What matters of a text."""
+    found = preamble(text)
+    return File(stamp, tuple(definitions(text)), tuple(inputs(text)), found, tuple(inputs_before(text, found)))
 
 
 def _real(path: Path) -> Path | None:
@@ -194,12 +254,12 @@ def _is_file(path: Path) -> bool:
 
 def _named(text: str, command: str, at: int) -> Iterator[str]:
     """The names in the arguments of a command; nothing where they are not all there."""
-    if command in _PACKAGES:
-        options = _OPTIONS.match(text, at)
-        group = _GROUP.match(text, options.end() if options else at)
-        if group is not None:
-            for name in _COMMENT.sub("", group[1]).split(","):
-                yield f"{name.strip()}.sty"
+    if command in _PACKAGES or command in _CLASSES:
+        ending = ".sty" if command in _PACKAGES else ".cls"
+        found = loaded_at(text, at)
+        for name in found[0] if found else ():
+            if ending == ".sty" or not is_known(name + ending):
+                yield name + ending
         return
     group = _GROUP.match(text, at)
     if command in _IMPORTS:
@@ -213,14 +273,13 @@ def _named(text: str, command: str, at: int) -> Iterator[str]:
         yield word[2] if word[1] is None else word[1]
 
 
-_PACKAGES = ("usepackage", "RequirePackage")
+_PACKAGES = ("usepackage", "RequirePackage", "RequirePackageWithOptions")
+_CLASSES = ("documentclass", "LoadClass", "LoadClassWithOptions")
 _IMPORTS = ("import", "subimport", "inputfrom", "subinputfrom", "includefrom", "subincludefrom")
 _FILES = ("input", "include", "subfile", "subfileinclude")
 
-_INPUTS = looking_for(rf"(?P<command>{'|'.join((*_PACKAGES, *_IMPORTS, *_FILES))})(?![A-Za-z@])")
+_INPUTS = looking_for(rf"(?P<command>{'|'.join((*_PACKAGES, *_CLASSES, *_IMPORTS, *_FILES))})(?![A-Za-z@])")
 _GROUP = re.compile(r"\s*\{([^{}]*)\}")
-_OPTIONS = re.compile(r"\s*\[(?:[^\[\]{}%]|\{[^{}]*\}|%[^\r\n]*)*+\]")
-_COMMENT = re.compile(r"%[^\r\n]*")
 # Without braces a name ends at white space, unless it stands in quotes.
 _WORD = re.compile(r"""[ \t]*"([^"\r\n]*)"|[ \t]+([^\s{}\\"]+)""")
 _NAME = re.compile(r"[^\x00-\x1f{}\\#$%\"]{1,300}")

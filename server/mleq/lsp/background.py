@@ -1,4 +1,4 @@
-"""What is done for open documents while nobody waits: they are scanned ahead, and the files read that they input."""
+"""What is done for open documents while nobody waits: they are scanned ahead, and the files around them read."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from mleq.document.buffer import Buffer
-from mleq.document.inputs import InputCache, Inputs, read_inputs
+from mleq.document.inputs import InputCache
+from mleq.document.packages import Around
 from mleq.lsp.document import Document
+from mleq.workspace.surroundings import Surroundings, read_surroundings
 
 if TYPE_CHECKING:
     from mleq.lsp.server import Server
@@ -35,7 +37,7 @@ WATCH_FILES = types.RegistrationParams(
         types.Registration(
             "files",
             types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-            types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*.{tex,sty}")]),
+            types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*.{tex,sty,cls}")]),
         )
     ]
 )
@@ -120,13 +122,16 @@ class Background:
             self._come_back(work, max(REST, clock() - began - SLICE))
 
     def _read(self, work: _Work) -> None:
-        """Have the inputs of a document read if these may be others than when that was done last."""
+        """Have the files around a document read if these may be others than when that was done last."""
         buffer = work.document.buffer
         if work.is_reading or not (buffer.touched_inputs or work.is_stale):
             return
         buffer.touched_inputs = work.is_stale = False
         path = to_fs_path(work.document.uri)
-        if buffer.language != "tex" or path is None:
+        if buffer.language != "tex":
+            return
+        if path is None:
+            work.document.inherit((), Around())
             return
         work.is_reading = True
         workspace = self._server.workspace
@@ -144,23 +149,23 @@ class Background:
         text: str,
         folders: list[str],
     ) -> None:
-        """Read the inputs of a document, and hand over what they define; in a thread of its own."""
+        """Read the files around a document, and hand over what they say; in a thread of its own."""
         found = None
         try:
             roots = [Path(root) for folder in folders if (root := to_fs_path(folder)) is not None]
-            found = read_inputs(path, text, roots or [path.parent], self._cache)
+            found = read_surroundings(path, text, roots or [path.parent], self._cache)
         except Exception as error:
-            self._server.report_server_error(error, read_inputs)
+            self._server.report_server_error(error, read_surroundings)
         with suppress(RuntimeError):  # the server has ended
             loop.call_soon_threadsafe(self._take, work, buffer, found)
 
-    def _take(self, work: _Work, buffer: Buffer, found: Inputs | None) -> None:
+    def _take(self, work: _Work, buffer: Buffer, found: Surroundings | None) -> None:
         """Let what was found be in effect, unless the document is closed or has another text by now."""
         work.is_reading = False
         if work not in self._works.values():
             return
         if found is not None and work.document.buffer is buffer:
-            work.document.inherit(found.definitions)
+            work.document.inherit(found.definitions, found.around)
         if work.timer is None:
             self._come_back(work, 0)
 

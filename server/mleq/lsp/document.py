@@ -13,6 +13,7 @@ from mleq.document.buffer import Buffer
 from mleq.document.context import Context, context_at
 from mleq.document.definitions import Definition
 from mleq.document.languages import Language, language_of
+from mleq.document.packages import Around
 from mleq.document.text import Encoding
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Document(TextDocument):
         super().__init__(*args, **kwargs)
         self.buffer = Buffer(self._source or "", self.language)
         self._inherited: Sequence[Definition] = ()
+        self._around: Around | None = None
         self.when_changed: Callable[[], None] | None = None
         """Called after each change. A handler of the notification would cost more than the change itself."""
         self.offer: Offer | None = None
@@ -50,15 +52,17 @@ class Document(TextDocument):
             start, end = 0, len(self.buffer)
             self.buffer = Buffer(change.text, self.language)
             self.buffer.inherit(self._inherited)
+            self.buffer.stand_among(self._around)
         if self.when_changed is not None:
             self.when_changed()
         if self.offer is not None and not self.offer.changed(self.buffer, start, end, len(change.text)):
             self.offer = None
 
-    def inherit(self, definitions: Sequence[Definition]) -> None:
-        """Let definitions from other files be in effect, whatever becomes of the text."""
-        self._inherited = definitions
+    def inherit(self, definitions: Sequence[Definition], around: Around) -> None:
+        """Let definitions from other files be in effect, and what they load, whatever becomes of the text."""
+        self._inherited, self._around = definitions, around
         self.buffer.inherit(definitions)
+        self.buffer.stand_among(around)
 
     @cached_property
     def language(self) -> Language | None:
