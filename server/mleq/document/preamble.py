@@ -271,7 +271,8 @@ _REST = re.compile(r"[ \t]*+(?:%[^\r\n]*+)?(?=[\r\n]|\Z)")
 _PIECES = re.compile(
     r"""
       %[^\r\n]*+
-    | \\(?:(?:new|renew|provide)command \*? | DeclareRobustCommand \*? | newif | [gex]?def | let)
+    | \\let (?![A-Za-z@]) \s*+ \\[A-Za-z@]++ \s*+ =? \s*+ \\[A-Za-z@]++
+    | \\(?:(?:new|renew|provide)command \*? | DeclareRobustCommand \*? | newif | [gex]?def)
         (?![A-Za-z@]) \s*+ (?: \{ \s*+ \\[A-Za-z@]++ \s*+ \} | \\[A-Za-z@]++ )
     | \\(?P<edge>begin|end) [ \t]*+ \{ (?P<environment> [^{}\\%\r\n]{1,100} ) \}
     | \\(?:verb|Verb|lstinline)(?![A-Za-z@]) \*? (?P<sign>[^\sA-Za-z*{\[]) [^\r\n]*? (?P=sign)
