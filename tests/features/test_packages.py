@@ -262,7 +262,7 @@ SHAPES = {
     "report": "\\RequirePackage{fix-cm}\n\\documentclass[11pt]{report}\n\\usepackage{natbib}\n",
     "beamer": "\\documentclass{beamer}\n\\usetheme{Madrid}\n",
     "amsart": "\\documentclass{amsart}\n\\usepackage{amsthm}\n\\newtheorem{x}{X}\n",
-    "scrartcl": "\\documentclass{scrartcl}\n\\usepackage{lmodern}\n",
+    "scrartcl": "\\documentclass{scrartcl}\n\\usepackage{booktabs}\n",
     "memoir": "\\documentclass{memoir}\n\\usepackage{microtype}\n",
 }
 

@@ -21,7 +21,7 @@ from mleq.document.definitions import DEFINES, Definition, definitions
 from mleq.document.languages import SCANNERS, Language
 from mleq.document.macros import Macros
 from mleq.document.packages import Around, Packages, packages_of
-from mleq.document.preamble import LOADS, LONGEST, Preamble, preamble
+from mleq.document.preamble import LOADS, LONGEST, NOTHING, Preamble, preamble
 from mleq.document.regions import Scan, Span
 from mleq.document.text import LINE_BREAK, Encoding, LineIndex, characters_in, units_in
 
@@ -148,22 +148,22 @@ class Buffer:
         self._edit_line(start, end, new)
         self._length += len(new) - (end - start)
         self._text = None
-        touches_preamble = self._touches_preamble(start)
+        if self._touches_preamble(start, (*before, text)):
+            self._preamble = self._packages = None
         for touched in (*before, text):
             if DEFINES.search(touched):
                 self._macros = self._packages = None
-            touches_preamble = touches_preamble or LOADS.search(touched) is not None
             self.touched_inputs = self.touched_inputs or _INPUTS.search(touched) is not None
-        if touches_preamble:
-            self._preamble = self._packages = None
         if self._scanner and self._has_absences:
             self._note_presences(first, text)
         self._splice(first, last + 1, [_Segment(text)], seam=0 if self._scanner else None)
 
-    def _touches_preamble(self, start: int) -> bool:
-        """Whether an edit from there on may make the preamble another one, though it loads nothing itself."""
+    def _touches_preamble(self, start: int, touched: Iterable[str]) -> bool:
+        """Whether an edit from there on, of these segments, may make the preamble another one."""
         found = self._preamble
-        return found is not None and (found.reach is None or start < found.reach)
+        if found is None or found is NOTHING:
+            return found is not None and any(map(LOADS.search, touched))
+        return found.reach is None or start < found.reach
 
     # Lines and positions.
 

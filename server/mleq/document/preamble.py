@@ -105,13 +105,14 @@ class _Found(NamedTuple):
     is_class: bool
     start: int
     end: int
-    in_group: bool
+    is_inside: bool
+    """Whether it stands in braces, a group or an environment."""
     conditionals: tuple[_Conditional, ...]
 
     @property
     def certain(self) -> bool:
         """Whether TeX runs it whatever holds; known only when the text is read to its end."""
-        return not self.in_group and not any(conditional.matters for conditional in self.conditionals)
+        return not self.is_inside and not any(conditional.matters for conditional in self.conditionals)
 
 
 class _Reader:
@@ -124,27 +125,31 @@ class _Reader:
         self.conditionals: list[_Conditional] = []
         """Those that are open."""
         self.found: list[_Found] = []
-        self.unclosed = False
-        """Whether code is not closed, which any text further on may do."""
+        self.dead = 0
+        """How many of them TeX skips at this place."""
+        self.is_lost = False
+        """Whether more were open at once than can be followed."""
+        self.unclosed: set[str] = set()
+        """The environments of code that nothing closes, though any text further on may."""
 
     def read(self) -> Preamble:
         at, end, reach = 0, len(self.text), None
-        while match := _PIECES.search(self.text, at):
+        while match := _PIECE.match(self.text, at):
             at = match.end()
             word = match["word"]
-            if any(conditional.dead for conditional in self.conditionals):
+            if self.dead:
                 if word is not None:
                     self.conditional(word, at)
             elif match["environment"] is not None:
                 if match["edge"] == "begin" and match["environment"] == "document":
-                    end, reach = match.start(), None if self.unclosed else at
+                    end, reach = match.start("edge") - 1, None if self.unclosed else at
                     break
                 at = self.environment(match["edge"], match["environment"], at)
             elif word == "endinput" and not self.depth and not self.conditionals:
-                end = match.start()
+                end = match.start("word") - 1
                 break
             elif word is not None:
-                at = self.command(word, match.start(), at)
+                at = self.command(word, match.start("word") - 1, at)
             elif match["brace"] is not None:
                 self.nest(1 if match["brace"] == "{" else -1)
         return self.result(end, reach)
@@ -157,10 +162,11 @@ class _Reader:
         if name not in commands.VERBATIM:
             self.nest(1 if edge == "begin" else -1)
         elif edge == "begin":
-            match = re.compile(rf"\\end[ \t]*\{{{re.escape(name)}\}}").search(self.text, at)
+            closer = re.compile(rf"\\end[ \t]*\{{{re.escape(name)}\}}")
+            match = closer.search(self.text, at) if name not in self.unclosed else None
             if match is not None:
                 return match.end()
-            self.unclosed = True
+            self.unclosed.add(name)
         return at
 
     def command(self, word: str, start: int, at: int) -> int:
@@ -182,13 +188,19 @@ class _Reader:
         """Go into a conditional, out of it, or into its other part."""
         if word.startswith("if"):
             if _NO_CONDITIONAL.fullmatch(word) is None:
-                braced = self.text.startswith("{", at)
-                self.conditionals.append(_Conditional(word == "iffalse", word == "iftrue", braced))
+                self.is_lost = self.is_lost or len(self.conditionals) == _DEEPEST
+                if not self.is_lost:
+                    braced = self.text.startswith("{", at)
+                    self.conditionals.append(_Conditional(word == "iffalse", word == "iftrue", braced))
+                    self.dead += word == "iffalse"
         elif self.conditionals:
+            last = self.conditionals[-1]
             if word == "fi":
-                self.conditionals.pop().ended = True
+                last.ended = True
+                self.dead -= self.conditionals.pop().dead
             elif word == "else":
-                self.conditionals[-1].dead = self.conditionals[-1].alive_first
+                self.dead += last.alive_first - last.dead
+                last.dead = last.alive_first
 
     def load(self, word: str, start: int, at: int) -> int:
         """Note what a command loads; where to go on."""
@@ -202,7 +214,8 @@ class _Reader:
         return end
 
     def note(self, loads: tuple[Load, ...], start: int, end: int, *, is_class: bool = False) -> None:
-        self.found.append(_Found(loads, is_class, start, end, self.depth > 0, tuple(self.conditionals)))
+        is_inside = self.depth > 0 or self.is_lost
+        self.found.append(_Found(loads, is_class, start, end, is_inside, tuple(self.conditionals)))
 
     def result(self, end: int, reach: int | None) -> Preamble:
         certain = [found for found in self.found if found.certain]
@@ -220,7 +233,7 @@ class _Reader:
     def place(self, after: list[_Found]) -> Place | None:
         """Where one more package would be loaded, after one of these: the class, and what comes after it."""
         # Where braces do not match, or a conditional is not ended, nobody knows what is inside of it.
-        if self.depth or any(conditional.matters for conditional in self.conditionals):
+        if self.depth or self.is_lost or any(conditional.matters for conditional in self.conditionals):
             return None
         loading = [found for found in after[1:] if found.loads]
         anchor = (loading or after)[-1]
@@ -242,6 +255,8 @@ def _listed(content: str) -> Iterator[str]:
             yield stripped
 
 
+_DEEPEST = 50
+"""The conditionals that may be open at once."""
 _CLASSES = ("documentclass", "documentstyle", "LoadClass", "LoadClassWithOptions")
 _LOADING = (*_CLASSES, "usepackage", "RequirePackage", "RequirePackageWithOptions")
 _NESTING = {"begingroup": 1, "bgroup": 1, "ExplSyntaxOn": 1, "endgroup": -1, "egroup": -1, "ExplSyntaxOff": -1}
@@ -267,18 +282,23 @@ _INPUTS = {
 }
 _COMMENT = re.compile(r"%[^\r\n]*+(?:\r\n?|\n)?[ \t]*+")
 _REST = re.compile(r"[ \t]*+(?:%[^\r\n]*+)?(?=[\r\n]|\Z)")
-# What is defined is not run where it stands.
-_PIECES = re.compile(
-    r"""
-      %[^\r\n]*+
-    | \\let (?![A-Za-z@]) \s*+ \\[A-Za-z@]++ \s*+ =? \s*+ \\[A-Za-z@]++
-    | \\(?:(?:new|renew|provide)command \*? | DeclareRobustCommand \*? | newif | [gex]?def)
-        (?![A-Za-z@]) \s*+ (?: \{ \s*+ \\[A-Za-z@]++ \s*+ \} | \\[A-Za-z@]++ )
-    | \\(?P<edge>begin|end) [ \t]*+ \{ (?P<environment> [^{}\\%\r\n]{1,100} ) \}
-    | \\(?:verb|Verb|lstinline)(?![A-Za-z@]) \*? (?P<sign>[^\sA-Za-z*{\[]) [^\r\n]*? (?P=sign)
-    | \\(?P<word> [A-Za-z@]++ )
-    | \\[\s\S]
-    | (?P<brace> [{}] )
+# The commands that matter. What is defined is not run where it stands; all else is passed over at the speed of C.
+_WORDS = "|".join(("if[A-Za-z@]*+", "else", "fi", "endinput", *_LOADING, *_INPUTS, *_NESTING))
+_PIECE = re.compile(
+    rf"""
+    (?: [^\\%{{}}]++
+      | %[^\r\n]*+
+      | \{{ [^{{}}\\%]*+ \}}
+      | \\let (?![A-Za-z@]) \s*+ \\[A-Za-z@]++ \s*+ =? \s*+ \\[A-Za-z@]++
+      | \\(?:(?:new|renew|provide)command \*? | DeclareRobustCommand \*? | newif | [gex]?def)
+          (?![A-Za-z@]) \s*+ (?: \{{ \s*+ \\[A-Za-z@]++ \s*+ \}} | \\[A-Za-z@]++ )
+      | \\(?:verb|Verb|lstinline)(?![A-Za-z@]) \*? (?P<sign>[^\sA-Za-z*{{\[]) [^\r\n]{{0,500}}? (?P=sign)
+      | \\(?!(?:begin|end)[ \t]*+\{{ | (?:{_WORDS})(?![A-Za-z@])) (?:[A-Za-z@]++ | [\s\S])
+    )*+
+    (?: \\(?P<edge>begin|end) [ \t]*+ \{{ (?P<environment> [^{{}}\\%\r\n]{{1,100}} ) \}}
+      | \\(?P<word> [A-Za-z@]++ )
+      | (?P<brace> [{{}}] )
+    )
     """,
     re.VERBOSE,
 )
