@@ -42,9 +42,9 @@ def test_options():
 
 PIECE = st.sampled_from(
     [
-        *r"\documentclass{article} \documentclass[x]{beamer} \usepackage{amsmath} \usepackage{bm}".split(),
+        *r"\documentclass{article} \documentclass[x]{beamer} \usepackage{amsmath} \usepackage{bm} x".split(),
         *r"\usepackage[ ]{ } \input{a} \begin{document} \end{document} \begin{verbatim} \end{verbatim}".split(),
-        *r"\iffalse \iftrue \else \fi \ifx \newif \newcommand{\bm}{x} \def\text{x} { } % \verb|{| \\ \% \endinput x".split(),
+        *r"\iffalse \iftrue \else \fi \ifx \newif \newcommand{\bm}{} \def\text{x} { } % \verb|{| \\ \% \endinput".split(),
         *["\n", "\r\n", " "] * 6,
     ]
 )
@@ -64,7 +64,7 @@ def test_after_edits_it_is_that_of_a_fresh_text(text, edits):
         text = text[:start] + new + text[start + length :]
         fresh = Buffer(text, "tex")
         fresh.stand_among(Around())
-        assert edited.preamble._replace(reach=0) == preamble(text)._replace(reach=0)
+        assert edited.preamble[:4] == preamble(text)[:4]
         assert edited.packages == fresh.packages
 
 

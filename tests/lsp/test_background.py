@@ -404,6 +404,15 @@ def test_an_input_beside_the_folder_of_the_document_is_in_the_workspace(server, 
     wait_for(lambda: is_math(server, uri, 1, 6))
 
 
+def test_macros_of_the_main_file_are_in_effect_in_a_chapter(server, folder):
+    (folder / "main.tex").write_text("\\documentclass{book}" + EQUATIONS + "\\begin{document}\\include{chapters/one}")
+    (folder / "chapters").mkdir()
+    (folder / "chapters" / "one.tex").write_text("")
+    uri = (folder / "chapters" / "one.tex").as_uri()
+    server.open(uri, "latex", "\n" + r"\be softmax \ee")
+    wait_for(lambda: is_math(server, uri, 1, 6))
+
+
 def test_saves_are_asked_for():
     with Process() as server:
         assert server.initialize()["capabilities"]["textDocumentSync"]["save"]
