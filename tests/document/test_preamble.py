@@ -44,7 +44,7 @@ PIECE = st.sampled_from(
     [
         *r"\documentclass{article} \documentclass[x]{beamer} \usepackage{amsmath} \usepackage{bm} x".split(),
         *r"\usepackage[ ]{ } \input{a} \begin{document} \end{document} \begin{verbatim} \end{verbatim}".split(),
-        *r"\iffalse \iftrue \else \fi \ifx \newif \newcommand{\bm}{} \def\text{x} { } % \verb|{| \\ \% \endinput".split(),
+        *r"\iffalse \iftrue \else \fi \ifx \newcommand{\bm}{} \def\text{x} { } % \verb|{| \\ \% \endinput".split(),
         *["\n", "\r\n", " "] * 6,
     ]
 )
