@@ -3,8 +3,10 @@
 import pytest
 
 from mleq.document.context import Place
+from mleq.document.packages import Around
 from mleq.features.completion import LIMIT
-from mleq.features.settings import Settings
+from mleq.features.settings import Insert, Settings
+from mleq.snippet.model import plain
 from tests.features.drawn import Drawn
 
 KL = "kl-divergence"
@@ -183,3 +185,30 @@ def test_many_candidates_are_cut(catalog):
     completion = drawn.complete(Catalog([Pack("many", "1", "MIT", "", tuple(many))]))
     assert len(completion.candidates) == LIMIT and completion.incomplete
     assert drawn.context.place is Place.PROSE
+
+
+PREAMBLE = "\\documentclass{{article}}\n{}\n\\begin{{document}}\n${}|$\n\\end{{document}}\n"
+FITTED = [
+    # What the preamble says, what is typed, what the first candidate inserts has and has not, what is loaded with it.
+    (r"\newcommand{\E}{\mathbb{E}}", "elbo", r"\E_{q", r"\mathbb{E}", ["amssymb"]),
+    (r"\usepackage{amsmath}\DeclareMathOperator{\softmax}{softmax}", "softmax", r"\softmax(", r"\operatorname", []),
+    ("", "softmax", r"\operatorname{softmax}", r"\softmax(", ["amsmath"]),
+    (r"\usepackage{amsmath}", "softmax", r"\operatorname{softmax}", r"\softmax(", []),
+    ("", "kl", r"\mathrm{KL}", r"\KL", []),
+]
+
+
+@pytest.mark.parametrize(("preamble", "typed", "there", "gone", "loaded"), FITTED)
+def test_a_body_fits_the_document(catalog, preamble, typed, there, gone, loaded):
+    """It is in the document's notation, and brings along what it needs; the settings leave both to the writer."""
+    drawn = Drawn(PREAMBLE.format(preamble, f"ml{typed}"), "tex")
+    drawn.buffer.stand_among(Around())  # no other files are around it
+    first = drawn.complete(catalog).candidates[0]
+    assert there in plain(first.snippet) and gone not in plain(first.snippet)
+    edit = first.needs.edit
+    assert (edit[1].split() if edit else []) == [f"\\usepackage{{{name}}}" for name in loaded]
+    assert edit is None or edit[0] < drawn.text.index("\\begin{document}")
+    left = Settings(insert=Insert(notation=False, packages=False))
+    as_it_is = drawn.complete(catalog, left).candidates[0]
+    assert plain(as_it_is.snippet) == as_it_is.equation.body.replace("\n  ", " ") and as_it_is.needs.edit is None
+    assert list(as_it_is.needs.missing) == loaded

@@ -6,7 +6,9 @@ import pytest
 
 from mleq.document.buffer import Buffer
 from mleq.document.context import context_at
-from mleq.features.completion import Candidate, Completion, Insertion, complete
+from mleq.features.completion import Candidate, Completion, complete
+from mleq.features.insertion import Form, Insertion, Lines
+from mleq.features.packages import Needs
 from mleq.features.settings import Settings
 from mleq.lsp.accepted import Offer
 from mleq.snippet.model import plain
@@ -45,7 +47,7 @@ class Writer(InProcess):
         """Ask for the list, and take an item: where it goes, what it inserts, and its id."""
         place = self.place(self.cursor)
         items = self.complete(place["line"], place["character"])["items"]
-        [item] = [item for item in items if item["data"]["id"] == name]
+        [item] = [item for item in items if item["data"] | {"needs": ""} == {"id": name, "needs": ""}]
         start = self.cursor - (place["character"] - item["textEdit"]["range"]["start"]["character"])
         return start, item["textEdit"]["newText"]
 
@@ -180,11 +182,12 @@ def test_the_text_of_an_insertion_is_that_of_its_snippet(catalog, drawn):
 def test_of_two_that_begin_alike_the_longer_is_meant(ids):
     bodies = {"short": "y = ax", "longer": "y = ax + b"}
     candidates = [
-        Candidate(SimpleNamespace(id=name), Insertion(bodies[name], (), True, "", "", ""), "") for name in ids
+        Candidate(SimpleNamespace(id=name), None, Insertion(bodies[name], (), Form(Lines.ONE, "\n")), "", Needs())
+        for name in ids
     ]
     for name, body in bodies.items():
         accepted = []
-        offer = Offer(Completion(candidates, 0, 0, incomplete=False, deferential=False), accepted.append)
+        offer = Offer(Completion(candidates, 0, 0, incomplete=False, in_chinese=False), accepted.append)
         assert not offer.changed(Buffer(f"{body} + 1", "tex"), 0, 0, len(body))
         assert accepted == [name]
 
@@ -223,7 +226,7 @@ def test_it_counts_once(catalog):
 
 
 def test_letters_are_not_looked_at(catalog, monkeypatch):
-    writer = Writer(catalog, "so mlk|")
+    writer = Writer(catalog, "so mlkul|")
     writer.choose("kl-divergence")
     monkeypatch.setattr(Offer, "_texts", None)
     monkeypatch.setattr("mleq.lsp.accepted._bare", None)
@@ -232,14 +235,14 @@ def test_letters_are_not_looked_at(catalog, monkeypatch):
 
 
 def test_what_was_accepted_ranks_higher_among_equals(catalog):
-    writer = Writer(catalog, "so mls|")
-    ranked = [item["data"]["id"] for item in writer.complete(0, 6)["items"]]
-    start, new = writer.choose("softmax")
+    writer, label = Writer(catalog, "so mlro|"), catalog.get("rouge-n").name
+    ranked = [item["label"] for item in writer.complete(0, 7)["items"] if "variant" not in item["data"]]
+    start, new = writer.choose("rouge-n")
     writer.edits((start, writer.cursor, new))
-    writer.edits((start, len(writer.text), "mls"))
-    again = [item["data"]["id"] for item in writer.complete(0, 6)["items"]]
-    assert ranked[0] != again[0] == "softmax"
-    assert [name for name in again if name != "softmax"] == [name for name in ranked if name != "softmax"]
+    writer.edits((start, len(writer.text), "mlro"))
+    again = [item["label"] for item in writer.complete(0, 7)["items"] if "variant" not in item["data"]]
+    assert ranked[0] != again[0] == label
+    assert [name for name in again if name != label] == [name for name in ranked if name != label]
 
 
 def test_who_does_not_want_it_is_not_looked_after(catalog, monkeypatch):
@@ -265,14 +268,14 @@ def state(monkeypatch, tmp_path):
 
 
 def ids(server, number=2):
-    server.open(URI, "latex", "so mls")
-    return [item["data"]["id"] for item in server.ask(number, "completion", URI, 0, 6)["items"]]
+    server.open(URI, "latex", "so mlro")
+    return [item["data"]["id"] for item in server.ask(number, "completion", URI, 0, 7)["items"]]
 
 
 def accept(server, name):
-    server.open(URI, "latex", "so mls")
-    items = server.ask(3, "completion", URI, 0, 6)["items"]
-    [edit] = [item["textEdit"] for item in items if item["data"]["id"] == name]
+    server.open(URI, "latex", "so mlro")
+    items = server.ask(3, "completion", URI, 0, 7)["items"]
+    [edit] = [item["textEdit"] for item in items if item["data"] | {"needs": ""} == {"id": name, "needs": ""}]
     server.change(URI, {"range": edit["range"], "text": edit["newText"]})
 
 
@@ -285,22 +288,22 @@ def leave(server):
 def test_the_next_server_knows_what_was_accepted_in_the_last(state):
     with Process() as server:
         server.initialize()
-        assert ids(server)[0] != "softmax"
-        accept(server, "softmax")
-        assert ids(server)[0] == "softmax"
+        assert ids(server)[0] != "rouge-n"
+        accept(server, "rouge-n")
+        assert ids(server)[0] == "rouge-n"
         leave(server)
-    assert [line.split()[1] for line in usage_file().read_text("utf-8").splitlines()] == ["softmax"]
+    assert [line.split()[1] for line in usage_file().read_text("utf-8").splitlines()] == ["rouge-n"]
     with Process() as server:
         server.initialize()
-        wait_for(lambda: ids(server)[0] == "softmax")
+        wait_for(lambda: ids(server)[0] == "rouge-n")
 
 
 def test_what_the_client_does_not_want_remembered_is_neither_read_nor_written(state):
     with Process() as server:
         server.initialize(options={"remember": False})
         first = ids(server)[0]
-        accept(server, "softmax")
-        assert ids(server)[0] == first != "softmax"
+        accept(server, "rouge-n")
+        assert ids(server)[0] == first != "rouge-n"
         leave(server)
     assert not state.exists()
 
@@ -309,9 +312,9 @@ def test_nothing_is_remembered_before_the_client_has_said_whether_it_may(state):
     with Process() as server:
         server.initialize({"workspace": {"configuration": True}})
         question = server.receive()
-        accept(server, "softmax")
+        accept(server, "rouge-n")
         server.send({"id": question["id"], "result": [{"remember": False}]})
-        assert ids(server)[0] != "softmax"
+        assert ids(server)[0] != "rouge-n"
         leave(server)
     assert not state.exists()
 
@@ -320,6 +323,6 @@ def test_a_home_that_cannot_be_written_to_fails_nothing(state):
     state.write_text("not a folder")
     with Process() as server:
         server.initialize()
-        accept(server, "softmax")
-        assert ids(server)[0] == "softmax"
+        accept(server, "rouge-n")
+        assert ids(server)[0] == "rouge-n"
         leave(server)

@@ -13,6 +13,7 @@ from mleq.document.buffer import Buffer
 from mleq.document.definitions import definitions
 from mleq.lsp import background
 from mleq.lsp.background import PAUSE
+from mleq.lsp.warm import warm
 from mleq.workspace.surroundings import Surroundings
 from tests.lsp.inprocess import URI, InProcess
 from tests.lsp.raw import Process, RawClient, wait_for
@@ -319,10 +320,9 @@ def server(folder):
         yield process
 
 
-def defers(server, uri, line, typed):
-    """Whether what is offered for a command sorts behind the commands of the document."""
-    items = server.ask(2, "completion", uri, line, len(typed))["items"]
-    return bool(items) and all(item["sortText"].startswith("~") for item in items)
+def offers(server, uri, line, typed):
+    """Whether anything is offered for a command: nothing is while it may become one of the document's."""
+    return bool(server.ask(2, "completion", uri, line, len(typed))["items"])
 
 
 def is_math(server, uri, line, character):
@@ -344,14 +344,14 @@ def test_macros_of_an_input_make_way_and_make_math(server, folder):
     (folder / "macros.tex").write_text(r"\newcommand{\softmax}{x}" + EQUATIONS)
     uri = open_paper(server, folder, r"\input{macros}", r"$\softm$", r"\be softmax \ee", "softmax")
     wait_for(lambda: is_math(server, uri, 2, 6))
-    assert defers(server, uri, 1, r"$\softm")
+    assert not offers(server, uri, 1, r"$\softm")
     assert not is_math(server, uri, 3, 3)
 
 
 def test_without_the_input_neither(server, folder):
     uri = open_paper(server, folder, r"\input{macros}", r"$\softm$", r"\be softmax \ee")
     time.sleep(2 * PAUSE)
-    assert not defers(server, uri, 1, r"$\softm") and not is_math(server, uri, 2, 6)
+    assert offers(server, uri, 1, r"$\softm") and not is_math(server, uri, 2, 6)
 
 
 def test_a_change_of_an_input_is_seen_when_something_is_saved(server, folder):
@@ -384,7 +384,7 @@ def test_files_outside_the_workspace_are_not_seen(server, folder):
     inputs = r"\input{../secret}\input{link}\input{%s}\input{macros}" % (folder.parent / "secret.tex")
     uri = open_paper(server, folder, inputs, r"$\softm$", r"\be softmax \ee")
     wait_for(lambda: is_math(server, uri, 2, 6))
-    assert not defers(server, uri, 1, r"$\softm")
+    assert offers(server, uri, 1, r"$\softm")
 
 
 def test_without_a_workspace_it_is_the_folder_of_the_document(folder):
@@ -394,7 +394,7 @@ def test_without_a_workspace_it_is_the_folder_of_the_document(folder):
         server.initialize()
         uri = open_paper(server, folder, r"\input{../secret}\input{macros}", r"$\softm$", r"\be softmax \ee")
         wait_for(lambda: is_math(server, uri, 2, 6))
-        assert not defers(server, uri, 1, r"$\softm")
+        assert offers(server, uri, 1, r"$\softm")
 
 
 def test_an_input_beside_the_folder_of_the_document_is_in_the_workspace(server, folder):
@@ -530,3 +530,22 @@ async def test_exit_in_the_middle_on_a_websocket(folder):
             await send(method="exit")
             assert await asyncio.to_thread(server.process.wait, 20) == 0
             assert time.monotonic() - began < SOON
+
+
+async def test_bodies_are_written_in_the_notation_of_a_document_beforehand(client, monkeypatch):
+    """Once the server is warm, and again when the macros change; without macros there is nothing to write."""
+    fitted = []
+    bodies = sum(1 for equation in client.server.catalog.equations for _ in equation.bodies())
+    monkeypatch.setattr("mleq.features.completion.fit", lambda body, slots, macros: fitted.append((body, macros)))
+    client.open(r"\newcommand{\E}{\mathbb{E}} so", "latex")
+    await idle(client)
+    assert not fitted
+    warm(client.server)
+    await until(lambda: len(fitted) == bodies)
+    await idle(client)
+    edit(client, r"\newcommand{\KL}{\operatorname{KL}}")
+    await idle(client)
+    assert len(fitted) == 2 * bodies and len({id(macros) for _, macros in fitted}) == 2
+    client.open("so", "latex")
+    await idle(client)
+    assert len(fitted) == 2 * bodies

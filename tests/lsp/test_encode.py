@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -13,10 +14,11 @@ from lsprotocol import types
 from lsprotocol.converters import get_converter
 
 from mleq.catalog.builtin import load_builtin
+from mleq.document.packages import Around
 from mleq.lsp import encode
 from mleq.lsp.pygls_parts import Protocol
 from tests.lsp.expand import expand
-from tests.lsp.inprocess import InProcess
+from tests.lsp.inprocess import URI, InProcess
 
 CONVERTER = get_converter()
 ALL = ["editRange", "insertTextFormat", "insertTextMode", "data"]
@@ -31,6 +33,7 @@ FLAGS = [
 DRAWN = {
     "tex": [
         "mlsoftmax|",
+        "\\documentclass{article}\r\n\\newcommand{\\E}{\\mathbb{E}}\r\n\\begin{document}\r\n$elbo|$\r\n\\end{document}",
         "so mlkl|",
         "so mlkl| it is",
         "mlkl|d tail",
@@ -119,6 +122,7 @@ def both(monkeypatch, language, drawn, encoding, flags, options=None):
         monkeypatch.setattr(Protocol, "sends_encoded", encodes)
         asked = server(encodes, encoding, json.dumps(flags), options)
         asked.open(before + after, {"tex": "latex", "md": "markdown"}[language])
+        asked.server.document(URI).buffer.stand_among(Around())
         answers.append(asked.complete(line, character))
     raw, typed = answers
     if len(raw["items"]) < len(typed["items"]):  # only what is written has a bound to its length
@@ -145,7 +149,7 @@ def check_places(raw, flags):
     for item in raw["items"]:
         assert not set(item) & set(defaults)
         assert ("textEditText" in item) is ("editRange" in defaults) is ("textEdit" not in item)
-        assert set(item["data"]) - {"variant"} == {"id"}
+        assert set(item["data"]) - {"variant", "needs"} == {"id"}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
@@ -193,8 +197,21 @@ def test_a_variant_is_explained():
     told = {item["label"]: asked.ask("completionItem/resolve", item)["documentation"] for item in items}
     stable = next(label for label in told if "shifted" in label)
     assert f"{stable} ·" in re.sub(r"[*\\]", "", str(told[stable])) and "Softmax ·" in str(told["Softmax"])
-    data = {"id": "softmax", "variant": 7}
+    data = next(item["data"] for item in items if item["label"] == "Softmax") | {"variant": 7}
     assert asked.ask("completionItem/resolve", {"label": "x", "data": data})["documentation"] == told["Softmax"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [("en", r"Needs \usepackage{amsmath} in the preamble."), ("zh-CN", r"导言区需要 \usepackage{amsmath}。")],
+)
+def test_what_only_the_writer_can_load_is_told_with_the_rest(locale, told):
+    asked = InProcess(catalog_once())
+    asked.server.flags = replace(asked.server.flags, locale=locale)
+    for text, ending in (("$softmax$", True), ("\\usepackage{amsmath}$softmax$", False)):
+        asked.open(text, "latex")
+        item = asked.complete(0, len(text) - 1)["items"][0]
+        assert asked.ask("completionItem/resolve", item)["documentation"].endswith(told) is ending
 
 
 def test_a_label_is_written_as_the_last_stop():

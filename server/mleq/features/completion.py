@@ -15,9 +15,12 @@ from mleq.catalog.variants import Named
 from mleq.catalog.words import squeeze
 from mleq.document.buffer import Buffer
 from mleq.document.context import CHINESE, Context, Place
+from mleq.document.macros import Macros
 from mleq.features.insertion import Form, Insertion, form_at, without_bars
 from mleq.features.ordinary import begins_chinese, begins_variable, begins_word, is_word
+from mleq.features.packages import Needs, Preparation
 from mleq.features.settings import Settings
+from mleq.formula.notation import fit
 from mleq.snippet.model import Snippet
 from mleq.tex.commands import begins_command
 
@@ -41,6 +44,8 @@ class Candidate:
     """What is inserted in place of the typed word."""
     filter_text: str
     """What a client compares with the typed word; begins with it."""
+    needs: Needs
+    """What its packages ask of the document."""
 
     @property
     def snippet(self) -> Snippet:
@@ -81,7 +86,10 @@ def complete(
     asked = _search(_Names(catalog, used), buffer, context, settings)
     offers = _offers(catalog, asked, settings) if asked.name else []
     form = form_at(buffer, context, settings, reindents=reindents) if offers else None
-    candidates = [_candidate(offer, word, asked.head, form, settings) for offer in offers[:LIMIT]] if form else []
+    candidates: list[Candidate] = []
+    if form:
+        fitting = _Fitting(buffer, context, settings, asked.head, form)
+        candidates = [fitting.candidate(offer) for offer in offers[:LIMIT]]
     return Completion(
         candidates,
         context.start,
@@ -284,12 +292,36 @@ def _variants(offer: _Offer) -> Iterator[_Offer]:
         yield _Offer(offer.equation, variant, f"{offer.name} {variant.id}")
 
 
-def _candidate(offer: _Offer, word: str, head: str, form: Form, settings: Settings) -> Candidate:
-    equation, variant = offer.equation, offer.variant
-    said = variant or equation
-    body = without_bars(said.body) if form.is_cell else said.body
-    label = _label(equation, variant) if form.is_numbered and settings.insert.label else ""
-    return Candidate(equation, variant, Insertion(body, said.slots, form, label), _filter_text(offer, word, head))
+class _Fitting:
+    """Makes candidates of what is offered at a place."""
+
+    def __init__(self, buffer: Buffer, context: Context, settings: Settings, head: str, form: Form) -> None:
+        self._word = context.word
+        self._head = head
+        self._form = form
+        self._brings_label = form.is_numbered and settings.insert.label
+        self._preparation = Preparation(buffer, context.start, settings)
+        self._macros = buffer.macros_before(context.start) if settings.insert.notation else None
+
+    def candidate(self, offer: _Offer) -> Candidate:
+        equation, variant = offer.equation, offer.variant
+        said = variant or equation
+        body, slots = said.body, said.slots
+        if self._macros:
+            body, slots = fit(body, slots, self._macros)
+        if self._form.is_cell:
+            body = without_bars(body)
+        insertion = Insertion(body, slots, self._form, _label(equation, variant) if self._brings_label else "")
+        needs = self._preparation.needs(said.packages)
+        return Candidate(equation, variant, insertion, _filter_text(offer, self._word, self._head), needs)
+
+
+def fit_ahead(catalog: Catalog, macros: Macros) -> Iterator[None]:
+    """Write all bodies in the notation of a document beforehand, one a step, those that everyone needs first."""
+    for equation in sorted(catalog.equations, key=lambda equation: equation.priority) if macros else ():
+        for _, body, slots in equation.bodies():
+            fit(body, slots, macros)
+            yield
 
 
 def _label(equation: Equation, variant: Variant | None) -> str:

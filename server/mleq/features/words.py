@@ -29,6 +29,8 @@ class Words:
     """Where in the document a problem is: line and column."""
     hidden: str
     """A macro that cannot be shown."""
+    needs: str
+    """The packages that only the writer can load."""
     colon: str
     comma: str
     brackets: str
@@ -47,6 +49,7 @@ ENGLISH = Words(
     cell="Row {}, column {}",
     place="line {}, column {}",
     hidden="{} is shown by its name: what it stands for cannot be set",
+    needs="Needs {} in the preamble.",
     colon=": ",
     comma=", ",
     brackets=" ({})",
@@ -80,6 +83,7 @@ CHINESE = Words(
     cell="第 {} 行第 {} 列",
     place="第 {} 行第 {} 列",
     hidden="{} 的定义无法显示，这里只给出它的名字",
+    needs="导言区需要 {}。",
     colon="：",
     comma="，",
     brackets="（{}）",

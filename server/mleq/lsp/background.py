@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -16,6 +17,7 @@ from pygls.uris import to_fs_path
 
 from mleq.document.buffer import Buffer
 from mleq.document.inputs import InputCache
+from mleq.document.macros import Macros
 from mleq.document.packages import Around
 from mleq.lsp.document import Document
 from mleq.workspace.surroundings import Surroundings, read_surroundings
@@ -31,6 +33,8 @@ REST = 0.001
 """Seconds between two slices, at least: in these other threads find their turn."""
 PREAMBLE = 200_000
 """The characters of a document that are searched for the files that it inputs; a search holds up every thread."""
+
+_DONE = object()
 
 WATCH_FILES = types.RegistrationParams(
     [
@@ -56,6 +60,10 @@ class _Work:
     """Whether a thread reads its inputs."""
     is_stale: bool = False
     """Whether files have changed since one began to."""
+    macros: Macros | None = None
+    """Those whose notation bodies are written in beforehand."""
+    fits: Iterator[None] = field(default_factory=lambda: iter(()))
+    """What is left of that."""
 
 
 class Background:
@@ -65,6 +73,7 @@ class Background:
         self._server = server
         self._works: dict[str, _Work] = {}
         self._cache = InputCache()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def opened(self, uri: str) -> None:
         """Begin with a document at once."""
@@ -72,9 +81,21 @@ class Background:
         document = self._server.workspace.text_documents.get(unquote(uri))
         # Without pygls's way to make documents of ours, what is found in one is lost with the answer.
         if isinstance(document, Document) and document.language is not None and _is_on_a_loop():
+            self._loop = asyncio.get_running_loop()
             work = self._works[unquote(uri)] = _Work(document)
             document.when_changed = partial(self._changed, work)
             self._come_back(work, 0)
+
+    def warmed(self) -> None:
+        """Go on with what waits until the server is warm; may be called in any thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the server has ended
+                self._loop.call_soon_threadsafe(self._go_on_with_all)
+
+    def _go_on_with_all(self) -> None:
+        for work in self._works.values():
+            if work.timer is None:
+                self._come_back(work, 0)
 
     def files_changed(self) -> None:
         """Read anew what the documents input."""
@@ -115,11 +136,23 @@ class Background:
             return
         self._read(work)
         buffer = work.document.buffer
-        while (waits := buffer.settle(1)) and clock() < began + SLICE:
+        while (waits := buffer.settle(1) or self._fit(work)) and clock() < began + SLICE:
             pass
         if waits:
             # A step that took longer than it may is followed by a rest as long.
             self._come_back(work, max(REST, clock() - began - SLICE))
+
+    def _fit(self, work: _Work) -> bool:
+        """Write a body in the notation of a document beforehand; whether more of them wait."""
+        macros = work.document.buffer.macros
+        # Before the server is warm, what this needs would have to be imported first.
+        if not macros or self._server.encoder is None or not self._server.settings.insert.notation:
+            return False
+        if work.macros is not macros:
+            from mleq.features.completion import fit_ahead
+
+            work.macros, work.fits = macros, fit_ahead(self._server.catalog, macros)
+        return next(work.fits, _DONE) is not _DONE
 
     def _read(self, work: _Work) -> None:
         """Have the files around a document read if these may be others than when that was done last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -13,6 +14,7 @@ from mleq.features.completion import Candidate, Completion
 from mleq.features.explain import Explanation
 from mleq.features.library import Library
 from mleq.features.markup import MARKDOWN, PLAIN_TEXT
+from mleq.features.packages import named
 from mleq.features.present import Manner, present_equation
 from mleq.features.settings import Settings
 from mleq.features.words import words
@@ -31,7 +33,7 @@ def completion_list(
     return types.CompletionList(
         is_incomplete=completion.incomplete,
         items=[
-            _item(candidate, f"{rank:02d}", typed, word, completion.in_chinese, catalog, flags)
+            _item(candidate, f"{rank:02d}", typed, word, completion.in_chinese, document, catalog, flags)
             for rank, candidate in enumerate(completion.candidates)
         ],
     )
@@ -51,10 +53,11 @@ def _item(
     typed: types.Range,
     word: types.Range,
     in_chinese: bool,
+    document: Document,
     catalog: Catalog,
     flags: ClientFlags,
 ) -> types.CompletionItem:
-    equation, variant = candidate.equation, candidate.variant
+    equation, variant, needs = candidate.equation, candidate.variant, candidate.needs
     text = snippet_syntax(candidate.snippet) + "$0" if flags.snippets else plain(candidate.snippet)
     zh, section = beside(equation, in_chinese, catalog, flags)
     # A client puts the first part right behind the label.
@@ -71,8 +74,21 @@ def _item(
         text_edit=types.InsertReplaceEdit(text, insert=typed, replace=word)
         if flags.insert_replace
         else types.TextEdit(typed, text),
-        data={"id": equation.id, "variant": variant.id} if variant else {"id": equation.id},
+        additional_text_edits=[types.TextEdit(document.range(needs.edit[0], needs.edit[0]), needs.edit[1])]
+        if needs.edit
+        else None,
+        data=data_of(equation.id, variant.id if variant else "", needs.missing),
     )
+
+
+def data_of(equation_id: str, variant_id: str, missing: Sequence[str]) -> dict[str, str]:
+    """What an item is found again by when the rest is asked for; no variant is empty."""
+    data = {"id": equation_id}
+    if variant_id:
+        data["variant"] = variant_id
+    if missing:
+        data["needs"] = named(missing)
+    return data
 
 
 def resolve(
@@ -85,6 +101,8 @@ def resolve(
         told = manner(flags.item_format, settings, flags)
         drawing = library.previewer.quick(Prepared(explanation.body), picture=True) if told.shows_pictures else None
         content = present_equation(explanation, drawing, library.catalog, told)
+        if needs := _named(item.data, "needs"):
+            content += f"\n\n{told.words.needs.format(told.markup.code(needs))}"
         item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
     return item
 

@@ -16,9 +16,9 @@ from lsprotocol import types
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation, Variant
 from mleq.export.vscode import body as snippet_syntax
-from mleq.features.completion import Completion
+from mleq.features.completion import Candidate, Completion
 from mleq.features.insertion import Insertion
-from mleq.lsp.convert import beside
+from mleq.lsp.convert import beside, data_of
 from mleq.lsp.document import Document
 from mleq.lsp.flags import ClientFlags
 from mleq.lsp.pygls_parts import Encoded
@@ -72,10 +72,12 @@ class Encoder:
         items: list[str] = []
         size = len(shared)
         for rank, candidate in enumerate(completion.candidates):
+            equation, variant, missing = candidate.equation, candidate.variant, candidate.needs.missing
             item = (
-                f"{{{self._head(candidate.equation, candidate.variant, completion.in_chinese)},"
+                f"{{{self._head(equation, variant, completion.in_chinese)},"
+                f'"data":{_data(equation.id, variant.id if variant else "", missing)},'
                 f'"sortText":"{rank:02d}","filterText":{_json(candidate.filter_text)},'
-                f"{before}{_text(candidate.insertion, self._flags.snippets)}{after}}}"
+                f"{before}{_text(candidate.insertion, self._flags.snippets)}{after}{_edits(candidate, document)}}}"
             )
             size += len(item) + 1
             if size > MOST:
@@ -103,9 +105,22 @@ class Encoder:
             **(
                 {"labelDetails": details} if flags.label_details else {"detail": f"{zh} · {section}" if zh else section}
             ),
-            "data": {"id": equation.id, "variant": variant.id} if variant else {"id": equation.id},
         }
         return _json(item)[1:-1] + self._in_items
+
+
+@lru_cache(maxsize=4096)
+def _data(equation_id: str, variant_id: str, missing: tuple[str, ...]) -> str:
+    return _json(data_of(equation_id, variant_id, missing))
+
+
+def _edits(candidate: Candidate, document: Document) -> str:
+    """The edit of the preamble that comes along, if any."""
+    edit = candidate.needs.edit
+    if edit is None:
+        return ""
+    offset, text = edit
+    return f',"additionalTextEdits":[{{"range":{_range(document.range(offset, offset))},"newText":{_json(text)}}}]'
 
 
 def hover(content: str, kind: types.MarkupKind, span: types.Range) -> Encoded:

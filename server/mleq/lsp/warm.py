@@ -53,6 +53,8 @@ def warm(server: Server) -> None:
     finally:
         sys.setswitchinterval(usual)
     keep_out_of_collections()
+    if "background" in server.__dict__:
+        server.background.warmed()
 
 
 def rehearse(server: Server) -> None:
