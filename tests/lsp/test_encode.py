@@ -214,6 +214,15 @@ def test_what_only_the_writer_can_load_is_told_with_the_rest(locale, told):
         assert asked.ask("completionItem/resolve", item)["documentation"].endswith(told) is ending
 
 
+@pytest.mark.parametrize(("snippets", "line_break"), [(True, "\n"), (False, "\r\n")])
+def test_line_breaks_are_the_documents_but_in_snippets(snippets, line_break):
+    asked = server(True, "utf-16", json.dumps([None, snippets, False, False, False]))
+    asked.open("a\r\nmlkl", "latex")
+    text = asked.complete(1, 4)["items"][0]["textEdit"]["newText"]
+    assert line_break in text
+    assert ("\r" in text) is not snippets
+
+
 def test_a_label_is_written_as_the_last_stop():
     asked = server(
         True, "utf-16", json.dumps(USUAL), json.dumps({"display": {"tex": "equation"}, "insert": {"label": True}})

@@ -58,7 +58,7 @@ def _item(
     flags: ClientFlags,
 ) -> types.CompletionItem:
     equation, variant, needs = candidate.equation, candidate.variant, candidate.needs
-    text = snippet_syntax(candidate.snippet) + "$0" if flags.snippets else plain(candidate.snippet)
+    text = as_snippet(snippet_syntax(candidate.snippet)) if flags.snippets else plain(candidate.snippet)
     zh, section = beside(equation, in_chinese, catalog, flags)
     # A client puts the first part right behind the label.
     details = types.CompletionItemLabelDetails(detail=f" {zh}" if zh else None, description=section)
@@ -79,6 +79,14 @@ def _item(
         else None,
         data=data_of(equation.id, variant.id if variant else "", needs.missing),
     )
+
+
+def as_snippet(text: str) -> str:
+    """A snippet as it is sent: with its last stop, and lines parted by `\\n` whatever the document's are parted by.
+
+    Every snippet engine puts its document's line breaks in their place, and Neovim's shows a carriage return as `^M`.
+    """
+    return text.replace("\r\n", "\n").replace("\r", "\n") + "$0"
 
 
 def data_of(equation_id: str, variant_id: str, missing: Sequence[str]) -> dict[str, str]:

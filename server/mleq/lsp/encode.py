@@ -18,7 +18,7 @@ from mleq.catalog.equation import Equation, Variant
 from mleq.export.vscode import body as snippet_syntax
 from mleq.features.completion import Candidate, Completion
 from mleq.features.insertion import Insertion
-from mleq.lsp.convert import beside, data_of
+from mleq.lsp.convert import as_snippet, beside, data_of
 from mleq.lsp.document import Document
 from mleq.lsp.flags import ClientFlags
 from mleq.lsp.pygls_parts import Encoded
@@ -151,7 +151,7 @@ def _text(insertion: Insertion, snippets: bool) -> str:
     else:
         opening, closing = (write((Text(lines),)) for lines in (insertion.form.opening, insertion.form.closing))
         text = f"{opening}{insertion.fit(_body_text(insertion.body, insertion.slots, snippets))}{closing}"
-    return _json(f"{text}$0" if snippets else text)
+    return _json(as_snippet(text) if snippets else text)
 
 
 @lru_cache(maxsize=8192)
