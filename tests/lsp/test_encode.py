@@ -214,6 +214,14 @@ def test_what_only_the_writer_can_load_is_told_with_the_rest(locale, told):
         assert asked.ask("completionItem/resolve", item)["documentation"].endswith(told) is ending
 
 
+@pytest.mark.parametrize("details", [True, False])
+def test_the_formula_on_one_line_comes_where_the_section_is_not(details):
+    asked = server(True, "utf-16", json.dumps([None, True, False, details, False]))
+    asked.open("$softmax$", "latex")
+    item = asked.ask("completionItem/resolve", asked.complete(0, 8)["items"][0])
+    assert item["detail"].startswith("softmax(𝐳)ᵢ = " if details else "Activation functions")
+
+
 @pytest.mark.parametrize(("snippets", "line_break"), [(True, "\n"), (False, "\r\n")])
 def test_line_breaks_are_the_documents_but_in_snippets(snippets, line_break):
     asked = server(True, "utf-16", json.dumps([None, snippets, False, False, False]))

@@ -11,7 +11,7 @@ from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation
 from mleq.export.vscode import body as snippet_syntax
 from mleq.features.completion import Candidate, Completion
-from mleq.features.explain import Explanation
+from mleq.features.explain import Explanation, line_text
 from mleq.features.library import Library
 from mleq.features.markup import MARKDOWN, PLAIN_TEXT
 from mleq.features.packages import named
@@ -112,6 +112,8 @@ def resolve(
         if needs := _named(item.data, "needs"):
             content += f"\n\n{told.words.needs.format(told.markup.code(needs))}"
         item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
+        if flags.label_details:  # elsewhere this says which section it is of
+            item.detail = drawing.line if drawing else line_text(explanation.body)
     return item
 
 
