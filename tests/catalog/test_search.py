@@ -59,6 +59,7 @@ from mleq.catalog.words import fold, squeeze
         ("regularisation l2", "l2-regularization"),
         ("熵损失", "cross-entropy-loss"),
         ("kld", "kl-divergence"),
+        ("ReLUs", "relu"),
         ("mle", "maximum-likelihood-estimation"),
         # names in code, initials in full and other forms of words
         ("nn.SmoothL1Loss", "huber-loss"),

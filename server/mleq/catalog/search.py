@@ -95,7 +95,9 @@ class Index:
         self._named(folded, limit, best, 1.0)
         if len(best) < _FEW:
             asked = tuple(folded.split())
-            words = self._parted(self._words_of(called(query)))
+            # Capitals part the words of a name in code, but not a word that is known: `ReLUs`.
+            is_known = all(word in self._name_words for word in asked)
+            words = self._parted(self._words_of(query if is_known else called(query)))
             english = in_english(words)
             spelled = [self._spelled_out(words), self._spelled_out(english)]
             for reading in dict.fromkeys([words, *self._joined(words), *spelled]):

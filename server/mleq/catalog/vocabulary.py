@@ -34,7 +34,7 @@ class Vocabulary:
         # A letter is the beginning of too much.
         begun = self.begun(typed) if len(typed) > 1 or is_chinese(typed) else []
         found = {word: BEGUN * (1 + len(typed) / len(word)) / 2 for word in begun}
-        for word in self._by_stem.get(stem(typed), ()):
+        for word in self._with_stem_of(typed):
             found[word] = SAME_STEM
         if typed in self._words:
             found[typed] = 1.0
@@ -44,7 +44,7 @@ class Vocabulary:
 
     def forms(self, word: str) -> list[str]:
         """The words that are this one, in any of its forms."""
-        return [word] if is_chinese(word[0]) and word in self._words else self._by_stem.get(stem(word), [])
+        return [word] if is_chinese(word[0]) and word in self._words else self._with_stem_of(word)
 
     def begun(self, typed: str) -> list[str]:
         """Words that begin with what is typed."""
@@ -69,7 +69,12 @@ class Vocabulary:
         return found[1] if found and len(found[1]) > 1 else None
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words or stem(word) in self._by_stem
+        return word in self._words or bool(self._with_stem_of(word))
+
+    def _with_stem_of(self, typed: str) -> list[str]:
+        """The words with the stem of the typed one; by itself `us` does not tell a plural, `relus`, from a `status`."""
+        found = self._by_stem.get(stem(typed), [])
+        return found if found or not typed.endswith("us") else self._by_stem.get(stem(typed[:-1]), [])
 
     def _alike(self, typed: str) -> dict[str, float]:
         """The words that are the typed one but for a letter or two."""
