@@ -270,7 +270,6 @@ class Index:
             for forms in chain.from_iterable(part.otherwise):
                 in_any.update((word, max(_SYNONYM, in_any.get(word, 0.0))) for word in forms)
         wanted = max(limit, _LOOKED_CLOSER)
-        wanted = max(limit, _LOOKED_CLOSER)
         ordered = sorted(scores.values()) if len(scores) < _SORTED_QUICKLY else nlargest(wanted, scores.values())[::-1]
         least = max(_ENOUGH, ordered[-wanted:][0])
         order = sorted([(-score, place) for place, score in scores.items() if score >= least])[:wanted]
