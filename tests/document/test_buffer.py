@@ -191,3 +191,21 @@ def test_an_input_taken_away_was_touched_and_stays_so():
     edited.replace(0, len(edited), "")
     edited.replace(0, 0, "x")
     assert edited.touched_inputs
+
+
+@pytest.mark.parametrize("language", ["tex", "markdown"])
+@pytest.mark.parametrize(("paragraphs", "fits"), [(100, True), (2_000, False)])
+def test_looked_ahead_nothing_is_left_to_scan(language, paragraphs, fits, monkeypatch):
+    document = Buffer("Some prose about $x^2$, and then more.\n\n" * paragraphs, language)
+    while document.settle(1):
+        pass
+    while document.look_ahead():
+        pass
+    fresh = Buffer(document.text, language)
+    places = range(0, len(document.text), 37)
+    expected = [fresh.chain(place) for place in places]
+    scans = []
+    scan = Buffer._scan_window
+    monkeypatch.setattr(Buffer, "_scan_window", lambda self, *given: scans.append(given) or scan(self, *given))
+    assert [document.chain(place) for place in places] == expected and any(expected)
+    assert (not scans) is fits

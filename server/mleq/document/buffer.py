@@ -350,6 +350,18 @@ class Buffer:
             self._resolve(self._start_of(min(index + segments, len(self._segments)) - 1))
         return bool(self._seams)
 
+    def look_ahead(self) -> bool:
+        """Find the spans of one more segment before they are asked for; whether there was one without.
+
+        Only in a text that is short enough for the spans of all its segments to be kept.
+        """
+        if self._scanner is None or len(self._segments) > KEPT:
+            return False
+        index = next((index for index, segment in enumerate(self._segments) if segment.scan is None), None)
+        if index is not None:
+            self._scan_of(index)
+        return index is not None
+
     # The segments.
 
     def _index_at(self, offset: int) -> int:

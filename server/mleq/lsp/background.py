@@ -136,8 +136,9 @@ class Background:
             return
         self._read(work)
         buffer = work.document.buffer
-        while (waits := buffer.settle(1) or self._fit(work)) and clock() < began + SLICE:
-            pass
+        while waits := buffer.settle(1) or buffer.look_ahead() or self._fit(work):
+            if clock() > began + SLICE:
+                break
         if waits:
             # A step that took longer than it may is followed by a rest as long.
             self._come_back(work, max(REST, clock() - began - SLICE))
