@@ -24,13 +24,16 @@ class Key(NamedTuple):
     name: str
     rank: int
     """0 for what a person chose to call it up by, more for lesser names."""
+    begins: str
+    """The words, each with a space before it."""
 
 
 def written(place: int, equation: Equation) -> Iterator[Key]:
     """The names of an equation as they are written."""
     for rank, name in _names(equation):
         folded = fold(name)
-        yield Key(folded, folded.replace(" ", ""), tuple(folded.split()), tuple(terms(folded)), place, name, rank)
+        words, parts = tuple(folded.split()), tuple(terms(folded))
+        yield Key(folded, folded.replace(" ", ""), words, parts, place, name, rank, f" {folded}")
 
 
 def romanized(place: int, equation: Equation, pinyin: Mapping[str, Sequence[str]]) -> Iterator[Key]:
@@ -39,7 +42,7 @@ def romanized(place: int, equation: Equation, pinyin: Mapping[str, Sequence[str]
         syllables = fold(" ".join(pinyin.get(name, ()))).split()
         for parts in (syllables, [syllable[0] for syllable in syllables]):
             words = tuple("".join(parts[at:]) for at in range(len(parts)))
-            yield Key("".join(parts), "".join(parts), words, words, place, name, DERIVED)
+            yield Key("".join(parts), "".join(parts), words, words, place, name, DERIVED, f" {' '.join(words)}")
 
 
 def chinese_names(equations: Iterable[Equation]) -> set[str]:

@@ -512,10 +512,8 @@ def _score(query: str, squeezed: str, words: Sequence[str], key: Key) -> float:
     if key.squeezed.startswith(squeezed):
         # Words that begin where those of the name do are a better beginning.
         return PREFIX - penalty if key.folded.startswith(query) else PREFIX - _PENALTY - penalty
-    if any(word.startswith(query) for word in key.words):
-        return WORD_PREFIX - penalty
-    if len(words) > 1 and all(any(name.startswith(word) for name in key.words) for word in words):
-        return ALL_WORDS - penalty
+    if all(f" {word}" in key.begins for word in words):
+        return (WORD_PREFIX if len(words) == 1 else ALL_WORDS) - penalty
     if squeezed in key.squeezed:
         return INSIDE - penalty
     return 0.0
