@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mleq.document import inputs as module
-from mleq.document.inputs import InputCache, Inputs, inputs, read_inputs
+from mleq.document.inputs import LONGEST_SECONDS, InputCache, Inputs, Walk, inputs, inputs_before
 from mleq.document.packages import Around
+from mleq.document.preamble import preamble
 
 NAMES = [
     (r"\input{a} \input{b/c.tex} \include{d} \subfile{e}", ["a", "b/c.tex", "d", "e"]),
@@ -57,6 +58,11 @@ def work(tmp_path):
 
 def names(found: Inputs) -> str:
     return " ".join(definition.name for definition in found.definitions)
+
+
+def read_inputs(document: Path, text: str, roots: list[Path], cache=None, *, seconds=LONGEST_SECONDS) -> Inputs:
+    walk = Walk(document, roots, cache or InputCache(), time.monotonic() + seconds)
+    return walk.inputs(inputs(text), inputs_before(text, preamble(text)))
 
 
 def read(work: Path, text: str, document: str = "paper.tex", **options) -> Inputs:

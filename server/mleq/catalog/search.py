@@ -111,13 +111,10 @@ class Index:
             if not best:
                 self._beginning_as(folded.replace(" ", ""), best)
         standing = self._standing
-        if used:
-            lately = {place: -used.get(self._equations[place].id, 0.0) for place in best}
-            ranked = sorted(
-                (-score, -rank, lately[place], standing[place], place) for place, (score, rank, _) in best.items()
-            )
-        else:
-            ranked = sorted((-score, -rank, 0.0, standing[place], place) for place, (score, rank, _) in best.items())
+        lately = {place: -used.get(self._equations[place].id, 0.0) for place in best} if used else {}
+        ranked = sorted(
+            (-score, -rank, lately.get(place, 0.0), standing[place], place) for place, (score, rank, _) in best.items()
+        )
         return [Hit(self._equations[place], -score, best[place][2]) for score, *_, place in ranked[:limit]]
 
     def warm(self) -> None:

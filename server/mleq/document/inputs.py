@@ -57,23 +57,6 @@ def inputs(text: str) -> list[str]:
     return [name for name in names if _NAME.fullmatch(name)]
 
 
-def read_inputs(
-    document: Path,
-    text: str,
-    roots: Sequence[Path],
-    cache: InputCache | None = None,
-    *,
-    seconds: float = LONGEST_SECONDS,
-) -> Inputs:
-    """The definitions in the files that a document inputs, directly or not, as far as they are below the `roots`.
-
-    A name is looked up beside the document, beside the file that says it, and in the roots. What is missing, cannot be
-    read, or really lies elsewhere is left out. Never raises; may be called in any thread.
-    """
-    walk = Walk(document, roots, cache or InputCache(), time.monotonic() + seconds)
-    return walk.inputs(inputs(text), inputs_before(text, preamble(text)))
-
-
 def inputs_before(text: str, found: Preamble) -> list[str]:
     """The names of the files that a text with this preamble inputs before its document begins."""
     return inputs(text if found is NOTHING else text[: found.end])
@@ -122,7 +105,11 @@ class File(NamedTuple):
 
 
 class Walk:
-    """One walk through the inputs of a document, and what it has found so far."""
+    """One walk through the inputs of a document, as far as they are below the `roots`, and what it has found so far.
+
+    A name is looked up beside the document, beside the file that says it, and in the roots. What is missing, cannot be
+    read, or really lies elsewhere is left out. Never raises; may be done in any thread.
+    """
 
     def __init__(self, document: Path, roots: Sequence[Path], cache: InputCache, deadline: float) -> None:
         self.roots = [real for root in roots if (real := _real(root)) is not None]

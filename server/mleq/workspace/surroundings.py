@@ -75,9 +75,8 @@ class _Reader:
         read = own.inputs(inputs(text), inputs_before(text, found))
         if found.is_whole:
             return Surroundings(read.definitions, read.around)
-        self.deadline = (
-            time.monotonic() + self.seconds
-        )  # what a document inputs itself must not keep it from its main file
+        # What a document inputs itself must not keep it from its main file.
+        self.deadline = time.monotonic() + self.seconds
         main = self.main(text, found, own)
         if main is None:
             return Surroundings(read.definitions, read.around)
