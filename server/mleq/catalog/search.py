@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nlargest, nsmallest
 from itertools import chain, islice, pairwise
 from math import log
@@ -81,6 +81,8 @@ class Index:
         """The index of the equations, whose Chinese names have these syllables."""
         self._equations = equations
         self._pinyin = pinyin or {}
+        # A word stays as it is while those behind it are typed.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._part)
 
     def search(self, query: str, limit: int, *, used: Mapping[str, float] | None = None) -> list[Hit]:
         """At most `limit` equations that the query may mean, best first.
@@ -289,16 +291,16 @@ class Index:
             if any(map(is_chinese, words[at])):
                 for piece, said in segment(words[at]):
                     if said is None:
-                        yield from (self._part([part], ()) for part in terms(piece))
+                        yield from (self._remembered((part,), ()) for part in terms(piece))
                     else:
-                        yield self._part([*terms(piece)], said)
+                        yield self._remembered(tuple(terms(piece)), tuple(said))
                 at += 1
                 continue
             longest = min(LONGEST, len(words) - at)
             several, others = next(
                 (n, others) for n in range(longest, 0, -1) if (others := self._said_for(words[at : at + n])) or n == 1
             )
-            yield self._part(words[at : at + several], others)
+            yield self._remembered(tuple(words[at : at + several]), tuple(others))
             at += several
 
     def _said_for(self, words: Sequence[str]) -> Sequence[Sequence[str]]:
@@ -351,14 +353,19 @@ class Index:
         found: dict[int, float] = {}
         for word, likely in meant.items():
             said = self._said[word]
-            if not found and among is None:
-                found = {place: likely * how for place, how in said.items()}
+            if among is None:
+                if not found:
+                    found = {place: likely * how for place, how in said.items()}
+                    continue
+                for place, weight in said.items():
+                    how = likely * weight
+                    if how > found.get(place, 0.0):
+                        found[place] = how
                 continue
-            places = said if among is None or len(said) < len(among) else [place for place in among if place in said]
-            for place in places:
-                how = likely * said[place]
-                if how > found.get(place, 0.0) and (among is None or place in among):
-                    found[place] = how
+            # Of the two, the smaller is looked through.
+            for place in said if len(said) < len(among) else among:
+                if place in said and place in among:
+                    found[place] = max(likely * said[place], found.get(place, 0.0))
         return found
 
     def _weight(self, found: Mapping[str, float]) -> float:
@@ -516,6 +523,8 @@ def _score(query: str, squeezed: str, words: Sequence[str], key: Key) -> float:
     return 0.0
 
 
+_REMEMBERED = 512
+"""The parts of queries whose meaning is remembered."""
 _SHORTEST_ROMANIZED = 5
 _NOWHERE = "qxzjq"
 """What is looked for in all ways and not found."""

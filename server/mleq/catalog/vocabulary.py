@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from heapq import nlargest
 from itertools import chain
 
@@ -18,7 +18,6 @@ MISSPELLED = (1.0, 0.8, 0.6)
 INSIDE = 0.5
 _MOST_BEGUN = 32
 _MOST_ALIKE = 8
-_REMEMBERED = 512
 _SHORT = 5
 _ALIKE_ENOUGH = 0.3
 """The coefficient of Dice for the trigrams of two words from which on their letters are compared."""
@@ -29,14 +28,9 @@ class Vocabulary:
 
     def __init__(self, words: Collection[str]) -> None:
         self._words = words
-        # A word stays as it is while those behind it are typed.
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def meant(self, typed: str) -> dict[str, float]:
         """The words that a typed one may mean, each with how likely it does, up to 1."""
-        return self._remembered(typed).copy()
-
-    def _find(self, typed: str) -> dict[str, float]:
         # A letter is the beginning of too much.
         begun = self.begun(typed) if len(typed) > 1 or is_chinese(typed) else []
         found = {word: BEGUN * (1 + len(typed) / len(word)) / 2 for word in begun}
