@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-
-_ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,]+)\s*,", re.MULTILINE | re.IGNORECASE)
 
 
 class BibliographyError(Exception):
@@ -37,22 +34,30 @@ class Work:
     @property
     def citation(self) -> str:
         """`Vaswani et al., "Attention Is All You Need", Advances in ..., 2017`."""
-        who = " and ".join(self.authors) if len(self.authors) < 3 else f"{self.authors[0]} et al."
-        return ", ".join(part for part in (who, f"“{self.title}”", self.venue, self.year) if part)
+        return ", ".join(part for part in (self._who, f"“{self.title}”", self.venue, self.year) if part)
+
+    @property
+    def short(self) -> str:
+        """`Vaswani et al. 2017`."""
+        return " ".join(part for part in (self._who or self.title, self.year) if part)
+
+    @property
+    def _who(self) -> str:
+        return " and ".join(self.authors) if len(self.authors) < 3 else f"{self.authors[0]} et al."
 
 
 class Bibliography:
     """The works of a `.bib` file.
 
     Keys are there at once; works that are not given are parsed when the first is asked for, which takes longer than a
-    server should take to start.
+    server should take to start. The text may come along with them, for the entries as they are written.
     """
 
     def __init__(self, text: str = "", file: str = "references.bib", works: Mapping[str, Work] | None = None) -> None:
-        self._text = text
+        self.text = text
         self._given = works
         self.file = file
-        self.keys = frozenset(_ENTRY.findall(text) if works is None else works)
+        self.keys = frozenset(self._places if works is None else works)
 
     @cached_property
     def works(self) -> Mapping[str, Work]:
@@ -63,7 +68,20 @@ class Bibliography:
         """
         if self._given is not None:
             return self._given
-        return _parse(self._text, self.file) if self.keys else {}
+        return _parse(self.text, self.file) if self.keys else {}
+
+    def entry(self, key: str) -> str:
+        """The entry of that key as it is written; empty where there is none."""
+        place = self._places.get(key)
+        return self.text[slice(*place)] if place else ""
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Where the entries start and end."""
+        # Imported here for a server's start, which takes the works as they are given.
+        from mleq.catalog.bibtex import entries
+
+        return {entry.key: (entry.start, entry.end) for entry in entries(self.text) if entry.key and entry.is_live}
 
 
 def _parse(text: str, file: str) -> dict[str, Work]:
