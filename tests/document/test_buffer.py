@@ -66,9 +66,10 @@ def test_after_edits_all_is_found_as_in_a_fresh_text(language, text, changes, as
         place = int(asked * len(text))
         assert edited.chain(place) == SCANNERS[language](text).chain(place)
         assert context_at(edited, place) == context_at(Buffer(text, language), place)
+    fresh = SCANNERS[language](text)
+    assert [span for part in edited.math() for span in part] == fresh.math()
     while edited.settle(2):
         pass
-    fresh = SCANNERS[language](text)
     assert edited.scan().spans == fresh.spans
     assert edited.scan().contents == fresh.contents
     if language == "tex":  # in Markdown, what hides a definition does not reach beyond its segment

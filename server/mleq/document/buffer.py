@@ -97,6 +97,8 @@ class Buffer:
         """Where the last of the definitions ends, while `_macros` is known."""
         self.touched_inputs = True
         """Whether a command that inputs files may be another one since somebody took this back."""
+        self.revision = 0
+        """How often the text, or what it has from other files, has changed."""
 
     def __len__(self) -> int:
         return self._length
@@ -130,6 +132,7 @@ class Buffer:
         start, end = sorted((min(max(start, 0), self._length), min(max(end, 0), self._length)))
         if start == end and not new:
             return
+        self.revision += 1
         segments = self._segments
         # A segment also ends where it does because of the character before.
         first = self._index_at(max(start - 1, 0))
@@ -284,6 +287,18 @@ class Buffer:
             contents.update((line + start, content + start) for line, content in scan.contents.items())
         return Scan(spans, contents)
 
+    def math(self) -> Iterator[list[Span]]:
+        """The math spans that lie in no other, some of the text at a time, from its beginning on.
+
+        Each part takes but little time. There may be no edit before the next one is asked for.
+        """
+        at = 0
+        while self._scanner is not None and at < self._length:
+            self._resolve(at)
+            index = self._index_at(at)
+            yield [span.moved(at) for span in self._scan_of(index).math()]
+            at += len(self._segments[index].text)
+
     @property
     def macros(self) -> Macros:
         """The definitions in effect: those that are inherited and the text's own."""
@@ -319,6 +334,7 @@ class Buffer:
         """Let definitions from other files be in effect from the beginning on."""
         if list(definitions) == list(self._inherited):
             return
+        self.revision += 1
         before, self._inherited, self._macros, self._packages = self._root(), definitions, None, None
         if self._root() != before and 0 not in self._seams:
             insort(self._seams, 0)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from mleq.document.bibliographies import Named, named_in_tex
 from mleq.document.definitions import Definition, definitions
 from mleq.document.outside import Outside, looking_for
 from mleq.document.packages import Around, is_known
@@ -102,6 +103,8 @@ class File(NamedTuple):
     preamble: Preamble
     before: tuple[str, ...]
     """Those of its inputs that come before its document begins."""
+    named: Named = Named()
+    """What it says of the bibliography."""
 
 
 class Walk:
@@ -119,7 +122,8 @@ class Walk:
         self.document = _real(document) or self.document_folder / document.name
         self.seen = {self.document}
         """The files that are not to be read again."""
-        self._read_files: dict[Path, File] = {}
+        self.read_files: dict[Path, File] = {}
+        """Those that were visited, in order, with what matters of them."""
         self._found: dict[tuple[str, Path], Path | None] = {}
         self.definitions: list[Definition] = []
         self.files: list[Path] = []
@@ -141,7 +145,7 @@ class Walk:
         """Gather what is loaded by files that were visited."""
         for name in names:
             path = None if name in read or is_known(name) else self._found.get((name, folder))
-            file = self._read_files.get(path) if path is not None else None
+            file = self.read_files.get(path) if path is not None else None
             if path is not None and file is not None:
                 read[name] = file
                 self._load(file.before, path.parent, loads, read)
@@ -160,7 +164,7 @@ class Walk:
             file = self.file(path)
             if file is not None:
                 self.files.append(path)
-                self._read_files[path] = file
+                self.read_files[path] = file
                 self.visit(file.inputs, path.parent, depth + 1)
                 # What a class defines is its own affair: it may stand for anything.
                 if not name.endswith(".cls"):
@@ -221,7 +225,8 @@ def _read(path: Path) -> File | None:
 def _file_of(text: str, stamp: _Stamp) -> File:
     """What matters of a text."""
     found = preamble(text)
-    return File(stamp, tuple(definitions(text)), tuple(inputs(text)), found, tuple(inputs_before(text, found)))
+    before = tuple(inputs_before(text, found))
+    return File(stamp, tuple(definitions(text)), tuple(inputs(text)), found, before, named_in_tex(text))
 
 
 def _real(path: Path) -> Path | None:

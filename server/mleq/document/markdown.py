@@ -24,7 +24,7 @@ def scan(text: str) -> Scan:
 
 def scan_window(window: Window, state: State) -> Scan:
     """The spans of a stretch of a document, and in the window where it can be cut."""
-    meta = _front_matter(window) if state.at_top else None
+    meta = front_matter(window) if state.at_top else None
     at = 0
     if meta is not None:
         line_break = _BREAK.search(window.text, meta.outer_end)
@@ -33,7 +33,7 @@ def scan_window(window: Window, state: State) -> Scan:
     return Scan(spans, contents)
 
 
-def _front_matter(window: Window) -> Span | None:
+def front_matter(window: Window) -> Span | None:
     """The YAML or TOML at the top, between two lines of three signs; without the second there is none."""
     looked = _MAYBE_OPENING.match(window.text)
     window.look(looked.end() + 1 if looked else 0)
