@@ -168,6 +168,7 @@ def test_what_is_around_a_place():
 @example("\\text{\\")
 @example("x^%")
 @example(r"\mathchoice\middle")
+@example(r"\middle\label{")
 def test_what_is_mended_is_whole(latex):
     formula = parse(latex)
     assert all(0 <= problem.start <= problem.end <= len(latex) for problem in formula.problems)

@@ -296,6 +296,10 @@ class _Parser:
     def script(self) -> Node:
         token = self.tokens[self.at]
         self.at += 1
+        if self.at < self.size and self.tokens[self.at].text in _LIMITS:  # `\sum_\limits{i}` is in many a text
+            self.problem(Fault.NO_SCRIPT, token)
+            self.leave_out(self.at)
+            self.at += 1
         argument = self.argument()
         if argument is None:
             self.problem(Fault.NO_SCRIPT, token)
@@ -431,7 +435,7 @@ class _Parser:
 
     def delimiter(self) -> Symbol | None:
         kind, text, start, end = self.tokens[self.at]
-        if (kind is not _OTHER and kind is not _COMMAND) or text in _NEVER_ARGUMENT:
+        if (kind is not _OTHER and kind is not _COMMAND) or text in _NEVER_ARGUMENT or text in _SIGNATURES:
             return None
         self.at += 1
         return Symbol(self.at - 1, self.at, start, end, text)
