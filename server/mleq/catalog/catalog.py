@@ -92,6 +92,13 @@ class Catalog:
         """The work of that key in the packs' bibliographies; None where none holds it or can be read."""
         return self._works.get(key)
 
+    def entry(self, key: str) -> str:
+        """The BibTeX entry of the work of that key, as its pack has it; empty where none does."""
+        for pack in reversed(self.packs):
+            if key in pack.bibliography.keys and (entry := pack.bibliography.entry(key)):
+                return entry
+        return ""
+
     @cached_property
     def _works(self) -> dict[str, Work]:
         from mleq.catalog.bibliography import BibliographyError

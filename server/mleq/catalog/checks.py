@@ -125,6 +125,12 @@ def _check_bodies(entry: Entry, equation: Equation) -> None:
                 entry.error("slots", f"slot {slot!r} is not ASCII, which SnipMate cannot type over")
             if slot not in present:
                 entry.error("slots" if variant is None else field, f"slot {slot!r} does not occur in the body", index)
+    for field, index, spellings in (
+        ("spellings", None, equation.spellings),
+        *(("variants", index, variant.spellings) for index, variant in enumerate(equation.variants)),
+    ):
+        for message in (message for spelling in spellings for message in latex_faults(spelling)):
+            entry.error(field, f"a spelling {message}", index)
     variant_ids = [variant.id for variant in equation.variants]
     for index, variant_id in enumerate(variant_ids):
         if variant_id in variant_ids[:index]:

@@ -13,9 +13,9 @@ from typing import Any
 
 from mleq.catalog.bibliography import Bibliography, Work
 from mleq.catalog.contents import Pack, SectionTitle
-from mleq.catalog.equation import Equation, Pitfall, Reference, Symbol, Variant
+from mleq.catalog.equation import Equation, Pitfall, Reference, Slip, Symbol, Variant
 
-_PARTS = {"variants": Variant, "symbols": Symbol, "pitfalls": Pitfall, "references": Reference}
+_PARTS = {"variants": Variant, "symbols": Symbol, "pitfalls": Pitfall, "forms": Slip, "references": Reference}
 """The fields of equations and variants that hold rows, and what of."""
 
 
@@ -33,6 +33,7 @@ def to_bytes(pack: Pack, made_from: bytes) -> bytes:
         "sections": pack.sections,
         "disable": pack.disable,
         "works": tuple(pack.bibliography.works.values()),
+        "entries": pack.bibliography.text,
         "pinyin": pack.pinyin,
     }
     rows = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_row).encode()
@@ -54,7 +55,7 @@ def from_bytes(data: bytes, made_from: bytes, source: str, bibliography_file: st
         equations=tuple(_build(Equation, row) for row in content["equations"]),
         sections={name: SectionTitle(*row) for name, row in content["sections"].items()},
         disable=tuple(content["disable"]),
-        bibliography=Bibliography(file=bibliography_file, works={work.key: work for work in works}),
+        bibliography=Bibliography(content["entries"], bibliography_file, {work.key: work for work in works}),
         pinyin={name: tuple(syllables) for name, syllables in content["pinyin"].items()},
     )
 

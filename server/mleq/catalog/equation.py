@@ -42,12 +42,28 @@ def family(letters: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """The LaTeX of a mistake, and what is right for it."""
+
+    wrong: str
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pitfall:
     """A mistake that people make with the equation, and the LaTeX of it where it can be recognized."""
 
     text: str
     wrong: str | None = None
     fix: str | None = None
+    forms: tuple[Slip, ...] = ()
+    """The same mistake in other forms of the equation."""
+
+    def slips(self) -> Iterator[Slip]:
+        """All LaTeX of it."""
+        if self.wrong is not None:
+            yield Slip(self.wrong, self.fix)
+        yield from self.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,8 @@ class Variant:
     packages: tuple[str, ...]
     """Its own, or else those of the equation."""
     references: tuple[Reference, ...] = ()
+    spellings: tuple[str, ...] = ()
+    """Other ways to write it, which are recognized and not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +114,8 @@ class Equation:
     related: tuple[str, ...]
     was: tuple[str, ...]
     overrides: bool
+    spellings: tuple[str, ...] = ()
+    """Other ways to write the body, which are recognized and not offered."""
 
     def bodies(self) -> Iterator[tuple[Variant | None, str, tuple[str, ...]]]:
         """The body and then each variant, as (variant or None, LaTeX, slots)."""

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import Any
 
-from mleq.catalog.equation import Pitfall, Reference, Symbol
+from mleq.catalog.equation import Pitfall, Reference, Slip, Symbol
 from mleq.catalog.fields import Field, Flag, Integer, ListOf, MapOf, Record, Text, TextOr
 
 FORMAT = 1
@@ -42,12 +42,21 @@ SYMBOL = Record(
     },
     Symbol,
 )
+SLIP = Record(
+    "slip",
+    {
+        "wrong": Field(BODY, "the LaTeX that is often written instead", required=True),
+        "fix": Field(BODY, "the right LaTeX for it"),
+    },
+    Slip,
+)
 PITFALL = Record(
     "pitfall",
     {
         "text": Field(PROSE, "the mistake, in a sentence", required=True),
         "wrong": Field(BODY, "the LaTeX that is often written instead"),
         "fix": Field(BODY, "the right LaTeX for it"),
+        "forms": Field(ListOf(SLIP), "the same mistake in other forms of the equation", default=()),
     },
     Pitfall,
 )
@@ -69,6 +78,7 @@ VARIANT = Record(
         "slots": Field(ListOf(LATEX), "where they differ: the sub-expressions that a writer may rename"),
         "packages": Field(PACKAGE_LIST, "where they differ: the LaTeX packages needed"),
         "references": Field(ListOf(REFERENCE), "where this form stands", default=()),
+        "spellings": Field(ListOf(BODY), "other ways to write it, which are recognized and not offered", default=()),
     },
 )
 ENTRY = Record(
@@ -94,6 +104,7 @@ ENTRY = Record(
         "related": Field(ListOf(SLUG), "ids of related equations", default=()),
         "was": Field(ListOf(SLUG), "former ids", default=()),
         "overrides": Field(Flag(), "true to replace an equation of an earlier pack", default=False),
+        "spellings": Field(ListOf(BODY), "other ways to write it, which are recognized and not offered", default=()),
     },
 )
 SECTION = Record(

@@ -15,9 +15,14 @@ def as_entry(equation: Equation) -> dict[str, Any]:
     """
     entry = asdict(equation)
     entry["pitfalls"] = [
-        {name: value for name, value in pitfall.items() if value is not None}
-        if pitfall["wrong"] or pitfall["fix"]
-        else pitfall["text"]
-        for pitfall in entry["pitfalls"]
+        _said(pitfall) if pitfall["wrong"] or pitfall["fix"] else pitfall["text"] for pitfall in entry["pitfalls"]
     ]
     return entry
+
+
+def _said(pitfall: dict[str, Any]) -> dict[str, Any]:
+    """What a pitfall, and each of its forms, says."""
+    said = {field: value for field, value in pitfall.items() if value}
+    if "forms" in said:
+        said["forms"] = [{field: value for field, value in form.items() if value} for form in said["forms"]]
+    return said
