@@ -1,0 +1,1 @@
+"""Recognizing formulas: terms matched under renaming, an index of what is known, and how much a match is worth."""
