@@ -22,7 +22,7 @@ def recognizer():
 
 
 def found(recognizer, latex):
-    match = recognizer.recognize(latex)
+    match = next(iter(recognizer.recognize(latex)), None)
     return match and (match.equation.id, match.variant.id if match.variant else None)
 
 
@@ -115,13 +115,15 @@ def respelled(body, rng):
     for at, token in enumerate(tokens):
         follows_letter = at + 1 < len(tokens) and tokens[at + 1].kind is TokenKind.LETTER
         inside_name = at > 1 and out.rstrip().endswith(("mathrm{", "operatorname{", "begin{", "end{", "text{"))
-        if token.kind is TokenKind.DIGIT and rng.random() < 0.5 and "[" not in out[-4:]:
+        around = out[-1:] + (tokens[at + 1].text if at + 1 < len(tokens) else "")
+        is_alone = not any(character.isdigit() or character == "." for character in around)
+        if token.kind is TokenKind.DIGIT and is_alone and rng.random() < 0.5 and "[" not in out[-4:]:
             out += f"{{{token.text}}}"
         else:
             out += token.text
         if token.kind is TokenKind.COMMAND and follows_letter and token.name.isalpha():
             out += " "
-        if not inside_name and token.kind in (TokenKind.CLOSE, TokenKind.OTHER) and token.text not in "[]":
+        if not inside_name and token.kind in (TokenKind.CLOSE, TokenKind.OTHER) and token.text not in "[].":
             out += rng.choice(["", " ", "\n  ", "" if out.endswith(("\\begin", "\\end")) else " "])
     return out
 
@@ -139,3 +141,53 @@ def respelled(body, rng):
 )  # fmt: skip
 def test_as_papers_write_it(recognizer, latex, expected):
     assert found(recognizer, latex) == expected
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        # the catalog's spellings, and those made of its bodies
+        (r"X = U S V^\top", ("singular-value-decomposition", "product")),
+        (r"\text{RI} = \frac{a + b}{\binom{n}{2}}", ("rand-index", None)),
+        (r"\min_w \sum_{i=1}^n (y_i - w^\top x_i)^2 + \lambda \sum_{j=1}^p w_j^2", ("ridge-regression", None)),
+        # samples as rows, and transposes as primes
+        (r"H_t = \tanh(X_t W_{xh} + H_{t-1} W_{hh} + b)", ("vanilla-rnn", None)),
+        (
+            r"\delta_k(x) = x' \Sigma^{-1} \mu_k - \frac12 \mu_k' \Sigma^{-1} \mu_k + \log \pi_k",
+            ("linear-discriminant-analysis", None),
+        ),
+        # an index that is called like another letter
+        (r"\text{Attn}(q, k, v) = \text{softmax}(q k^\top / \sqrt{d_k}) v", ("scaled-dot-product-attention", None)),
+        # a word below a letter names the equation
+        (
+            r"R_{\text{BERT}} = \frac{1}{|x|} \sum_{x_i \in x} \max_{y_j \in y} x_i^\top y_j",
+            ("bertscore", None),
+        ),
+        # the factors of matrices in another order, and a mistake that is rather another equation
+        (r"\hat w = X^\top y (X^\top X + \lambda I)^{-1}", None),
+        (
+            r"-\frac12 \log |\Sigma_k| - \frac12 (x - \mu_k)^\top \Sigma_k^{-1} (x - \mu_k) + \log \pi_k",
+            None,
+        ),
+    ],
+)
+def test_other_ways_to_write_it(recognizer, latex, expected):
+    assert found(recognizer, latex) == expected
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\text{RMSE} = \sqrt{\frac{1}{|T|} \sum_{(u, i) \in T} (R_{ui} - \hat R_{ui})^2}", "root-mean-squared-error"),
+        (r"\text{pmi}(x, y) = \log \frac{p_{X,Y}(x, y)}{p_X(x)\, p_Y(y)}", "pointwise-mutual-information"),
+        (r"\text{Precision} = \frac{TP}{TP + FP + FN}", None),
+        (r"\text{RMSE} = 0.37", None),
+        (r"\text{softmax}(z) = p", None),
+        (r"D_f(P \| Q) = \int q(x) f\left(\frac{p(x)}{q(x)}\right) dx", None),
+    ],
+)
+def test_known_by_name(recognizer, latex, expected):
+    """What has the name and is built alike is the equation, though no form of it is the same."""
+    matches = recognizer.recognize(latex)
+    assert [match.equation.id for match in matches[:1]] == ([expected] if expected else [])
+    assert all(match.by_name and match.variant is None and match.score <= 0.5 for match in matches)

@@ -1,0 +1,174 @@
+"""The formulas of a catalog, to be found by what a formula has in it.
+
+What is kept of each is its LaTeX and the shapes of what is in it. Its terms are made when something of that shape is
+met.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from mleq.catalog.equation import Equation, Pitfall, Variant
+from mleq.formula.meaning.algebra import negated
+from mleq.formula.meaning.read import statements
+from mleq.formula.meaning.statement import Statement
+from mleq.formula.parse import parse
+from mleq.formula.recognition.forms import is_form, is_ingredient
+from mleq.formula.recognition.known import Entry, Known
+from mleq.formula.recognition.respell import respellings
+from mleq.formula.recognition.tuning import LEAST_ANYWHERE
+from mleq.formula.recognition.vocabulary import claims_of, names_of, names_on_left, vocabulary_of
+
+KEPT = 2_048
+"""Formulas of which the terms are kept: so many of the first, and of those that were met last."""
+_MOST_ENTRIES = 128
+"""Terms of one formula that are looked for."""
+_BITS_OF_PLACE = 24
+_PLACE = (1 << _BITS_OF_PLACE) - 1
+"""Where in the code of an entry its place is; the rest is the number of its formula."""
+
+
+class _Source(NamedTuple):
+    equation: Equation
+    variant: Variant | None
+    pitfall: Pitfall | None
+    latex: str
+
+
+class Index:
+    """All that is known, by shape; what is asked of it takes as long whether it is little or much."""
+
+    def __init__(self, equations: Iterable[Equation]) -> None:
+        equations = tuple(equations)
+        self.vocabulary = vocabulary_of(equations)
+        self.names = claims_of(equations, names_of)
+        """By each name of equations their ids."""
+        self.claims = claims_of(equations, lambda equation: names_of(equation) | names_on_left(equation))
+        """The same with the names of parts of equations, which formulas have on the left."""
+        self.side_names: dict[str, frozenset[str]] = {}
+        """By the id of an equation the words that its formulas define."""
+        self._sources: list[_Source] = []
+        self._sides: dict[int, list[int]] = defaultdict(list)
+        self._slight: dict[int, list[int]] = defaultdict(list)
+        """Sides that say little, and are nothing where they are not all of a side."""
+        self._anchors: dict[int, list[int]] = defaultdict(list)
+        self._spelled: dict[int, list[int]] = defaultdict(list)
+        self._bodies: dict[str, list[int]] = defaultdict(list)
+        self._mistaken_signs: dict[str, Pitfall | None] = {}
+        self._first: list[Known] = []
+        """The first formulas, which are the built-in ones and asked for most: they are kept."""
+        self._later = lru_cache(maxsize=KEPT)(self._make)
+        for equation in equations:
+            self._add_equation(equation)
+
+    def sides(self, shape: int, *, with_mistakes: bool = True) -> Iterator[Entry]:
+        """What a side of a formula may be."""
+        codes = (*self._sides.get(shape, ()), *self._slight.get(shape, ()))
+        if with_mistakes:
+            return map(self._entry, codes)
+        return (self._entry(code) for code in codes if self._sources[code >> _BITS_OF_PLACE].pitfall is None)
+
+    def terms(self, shape: int) -> Iterator[Entry]:
+        """What a term somewhere in a formula may be: of what is known that which says much."""
+        return map(self._entry, self._sides.get(shape, ()))
+
+    def anchors(self, shape: int) -> Iterator[Entry]:
+        """The sums and products that may stand among others; see `known.anchor`."""
+        return map(self._entry, self._anchors.get(shape, ()))
+
+    def spelled(self, spelling: int) -> list[Known]:
+        """The formulas of exactly these letters; see `known.spelling`."""
+        return [self._known(number) for number in self._spelled.get(spelling, ())]
+
+    def bodies(self, equation_id: str) -> list[Known]:
+        """The forms of an equation."""
+        return [self._known(number) for number in self._bodies.get(equation_id, ())]
+
+    def _bodies_like(self, known: Known) -> list[Known]:
+        """The forms of its equation that have something of the same shape as a known formula."""
+        shapes = {entry.shape for entry in known.entries()}
+        codes = [*(self._sides.get(shape, ()) for shape in shapes), *(self._slight.get(shape, ()) for shape in shapes)]
+        alike = {code >> _BITS_OF_PLACE for found in codes for code in found}
+        return [self._known(number) for number in self._bodies.get(known.equation.id, ()) if number in alike]
+
+    def statements_of(self, latex: str) -> Sequence[Statement]:
+        """LaTeX read as formulas are."""
+        return statements(parse(latex).root, self.vocabulary, self.claims)
+
+    def is_mistake(self, known: Known) -> bool:
+        """Whether what is taken for an equation is no form of it that is only spelled otherwise."""
+        if known.mistaken is None:
+            others = self._bodies_like(known)
+            if known.pitfall is not None and known.pitfall.fix:
+                others.append(Known(known.equation, None, None, known.pitfall.fix, self.vocabulary, self.claims))
+            known.mistaken = not is_form(known, others)
+        return known.mistaken
+
+    def is_aside(self, known: Known) -> bool:
+        """Whether what is right in place of a mistake is only an ingredient, which does not tell the equation."""
+        if known.aside is None:
+            fix = known.pitfall.fix if known.pitfall is not None else None
+            right = Known(known.equation, None, None, fix or known.latex, self.vocabulary, self.claims)
+            known.aside = is_ingredient(right, self._bodies_like(right))
+        return known.aside
+
+    def mistaken_sign(self, equation: Equation) -> Pitfall | None:
+        """The mistake that is to write the equation with the other sign, if that is a known one."""
+        if equation.id not in self._mistaken_signs:
+            found = next((pitfall for pitfall in equation.pitfalls if self._is_of_sign(pitfall)), None)
+            self._mistaken_signs[equation.id] = found
+        return self._mistaken_signs[equation.id]
+
+    def _is_of_sign(self, pitfall: Pitfall) -> bool:
+        if not pitfall.wrong or not pitfall.fix or not _is_alike_but_for_signs(pitfall.wrong, pitfall.fix):
+            return False
+        wrong, right = (self.statements_of(latex)[0].parts[-1] for latex in (pitfall.wrong, pitfall.fix))
+        return repr(negated(wrong)) == repr(right)
+
+    def _add_equation(self, equation: Equation) -> None:
+        defined: set[str] = set()
+        for variant, body, _ in equation.bodies():
+            for spelling in (body, *(variant or equation).spellings):
+                for latex in respellings(spelling):
+                    self._bodies[equation.id].append(len(self._sources))
+                    defined |= self._add(_Source(equation, variant, None, latex)).defined()
+        self.side_names[equation.id] = frozenset(defined)
+        for pitfall in equation.pitfalls:
+            for slip in pitfall.slips():
+                wrongs, fixes = respellings(slip.wrong), respellings(slip.fix or "")
+                if len(fixes) != len(wrongs):
+                    fixes = [slip.fix or ""] * len(wrongs)
+                for wrong, fix in zip(wrongs, fixes, strict=True):
+                    mistake = replace(pitfall, wrong=wrong, fix=fix or None, forms=())
+                    self._add(_Source(equation, None, mistake, wrong))
+
+    def _add(self, source: _Source) -> Known:
+        number = len(self._sources)
+        self._sources.append(source)
+        known = self._make(number)
+        if number < KEPT:
+            self._first.append(known)
+        for entry in islice(known.entries(), _MOST_ENTRIES):
+            table = self._anchors if entry.is_anchor else self._sides if entry.said >= LEAST_ANYWHERE else self._slight
+            table[entry.shape].append(number << _BITS_OF_PLACE | entry.place)
+        self._spelled[known.spelling].append(number)
+        return known
+
+    def _entry(self, code: int) -> Entry:
+        return self._known(code >> _BITS_OF_PLACE).entry(code & _PLACE)
+
+    def _known(self, number: int) -> Known:
+        return self._first[number] if number < KEPT else self._later(number)
+
+    def _make(self, number: int) -> Known:
+        return Known(*self._sources[number], self.vocabulary, self.claims)
+
+
+def _is_alike_but_for_signs(one: str, other: str) -> bool:
+    """Whether two formulas have the same letters in them, so that it is worth reading them."""
+    return sorted(filter(str.isalpha, one)) == sorted(filter(str.isalpha, other))
