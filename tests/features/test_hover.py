@@ -123,3 +123,11 @@ def test_markdown_shows_prose_as_it_is(library):
         for pitfall in equation.pitfalls:
             plain = pitfall.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
             assert plain in html
+
+
+def test_an_interval_is_no_link(catalog):
+    told = explain(Explanation(catalog.get("jaccard-index")), catalog, MARKDOWN)
+    assert "- `J` — the index (function, `[0, 1]`)" in told
+    assert "- J — the index (function, [0, 1])" in explain(
+        Explanation(catalog.get("jaccard-index")), catalog, PLAIN_TEXT
+    )

@@ -29,8 +29,8 @@ SECTION = "Information theory and divergences"
 FIRST = [
     # what is typed in math, how the list begins
     ("soft", [SOFTMAX, "cross-entropy-loss"]),
-    ("softmax", [SOFTMAX, f"{SOFTMAX}/sigma", f"{SOFTMAX}/stable", "cross-entropy-loss"]),
-    ("attention", [ATTENTION, MASKED, f"{ATTENTION}/elementwise", "attention-context-vector"]),
+    ("softmax", [SOFTMAX, f"{SOFTMAX}/sigma", f"{SOFTMAX}/stable", f"{SOFTMAX}/scores"]),
+    ("attention", [ATTENTION, MASKED, f"{ATTENTION}/elementwise", f"{ATTENTION}/weights"]),
     ("maskedatt", [ATTENTION, MASKED]),
     ("maskedattention", [ATTENTION, MASKED]),
     ("attentionmasked", [ATTENTION, MASKED]),

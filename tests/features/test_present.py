@@ -64,6 +64,10 @@ FORMULAS = [
     (r"\[ \sqrt{x|", "    √x\n\n- line 1, column 9: { is never closed"),
     ("so\n$$ \\left( x| $$", "    (x\n\n- line 2, column 4: \\left is never closed"),
     (r"$x^|$", "    x\n\n- line 1, column 3: nothing comes after ^"),
+    (
+        r"\[ \begin{cases} 1 & x \\ 0| & \text{else} \end{cases} \]",
+        "    ⎧ 1  x\n    ⎨\n    ⎩ 0  else\n\nLine 2 of 2: 0 else",
+    ),
     # What nobody knows.
     (r"$x + \qux{y}|$", "    x + \\𝚚𝚞𝚡 y\n\n- line 1, column 6: \\qux is not known here"),
     (
@@ -124,7 +128,8 @@ PARTS = [
     (r"\begin{matrix} a |& b \\ c & d \end{matrix}", (" a ", 0, 0)),
     (r"x \\ \begin{bmatrix} a \\ b| \end{bmatrix}", (" b ", 1, 0)),
     (r"x \\ \begin{bmatrix} a \\ b \end{bmatrix} + y|", (r" \begin{bmatrix} a \\ b \end{bmatrix} + y", 1, None)),
-    (r"\begin{cases} a & b \\ c| & d \end{cases}", (" c & d ", 1, None)),
+    (r"\begin{cases} a & b \\ c| & d \end{cases}", (r"c\ d", 1, None)),
+    (r"\begin{cases} a & b \\ c| \end{cases}", ("c", 1, None)),
 ]
 
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.equation import Equation, Reference, Symbol, Variant, family
+from mleq.catalog.equation import Equation, Pitfall, Reference, Symbol, Variant
 from mleq.features.markup import PLAIN_TEXT, Markup
 from mleq.features.words import ENGLISH, Words
 from mleq.formula.layout import line, text
 from mleq.formula.mathml import MathMLError, to_mathml
-from mleq.snippet.slots import occurrences
+from mleq.snippet.slots import occurrences, rename
+
+
+class Mistake(NamedTuple):
+    """What is wrong with a formula that claims to be an equation."""
+
+    pitfall: Pitfall
+    wrong: str
+    """The LaTeX of what is wrong; empty where it is all that is explained."""
+    fix: str | None
+    """What should stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +33,48 @@ class Explanation:
     equation: Equation
     variant: Variant | None = None
     symbol: int | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """What a formula has in place of the letters of the symbols, as LaTeX that needs no macros of a document."""
+    others: tuple[Equation, ...] = ()
+    """What the formula is just as well."""
+    mistake: Mistake | None = None
 
     @property
     def body(self) -> str:
         """The LaTeX of what is explained."""
         return self.variant.body if self.variant else self.equation.body
 
+    def letter(self, member: str) -> str:
+        """What stands for a letter of the equation."""
+        return self.letters.get(member, member)
+
 
 def explain(
-    explanation: Explanation, catalog: Catalog, markup: Markup, words: Words = ENGLISH, preview: str = ""
+    explanation: Explanation,
+    catalog: Catalog,
+    markup: Markup,
+    words: Words = ENGLISH,
+    preview: str = "",
+    part: str = "",
 ) -> str:
-    """The explanation, with `preview` for what the equation looks like; by default that is its layout as text."""
-    equation = explanation.equation
+    """The explanation, with `preview` for what the equation looks like; by default that is its layout as text.
+
+    `part` tells which part of the formula is explained, where it is not the whole.
+    """
+    equation, mistake = explanation.equation, explanation.mistake
     note = equation.note_zh if words.tongue == "zh" and equation.note_zh else equation.note
+    # One that the formula has fallen into is told above.
+    pitfalls = [pitfall for pitfall in equation.pitfalls if not mistake or pitfall.text != mistake.pitfall.text]
     blocks = [
         title(explanation, markup, words),
+        _mistake(mistake, markup, words) if mistake else "",
+        part,
+        _others(explanation, markup, words),
         preview or markup.block(body_text(explanation.body), "text"),
         markup.prose(note),
-        markup.bullets(_symbol(symbol, markup, words) for symbol in _symbols(explanation)),
+        markup.bullets(_symbol_row(symbol, explanation, markup, words) for symbol in _symbols(explanation)),
         markup.headed(words.holds_when, (markup.prose(text) for text in equation.assumptions)),
-        markup.headed(words.pitfalls, (markup.prose(pitfall.text) for pitfall in equation.pitfalls)),
+        markup.headed(words.pitfalls, (markup.prose(pitfall.text) for pitfall in pitfalls)),
         markup.headed(words.references, (_reference(item, catalog, markup) for item in _references(explanation))),
         _related(explanation, catalog, markup, words),
     ]
@@ -73,6 +106,30 @@ def title(explanation: Explanation, markup: Markup, words: Words = ENGLISH) -> s
     equation, name = explanation.equation, explanation.equation.called(explanation.variant)
     first, second = (equation.zh, name) if words.tongue == "zh" else (name, equation.zh)
     return f"{markup.strong(first)} · {markup.prose(second)}"
+
+
+def rows(explanation: Explanation) -> list[int]:
+    """The rows of the equation's symbols that belong to the body that is explained."""
+    variant = explanation.variant.id if explanation.variant else None
+    symbols = explanation.equation.symbols
+    occurring = occurring_in(explanation.body, letters_of(explanation.equation)) if variant else None
+    return [
+        row
+        for row, symbol in enumerate(symbols)
+        if variant in symbol.only_in
+        or (not symbol.only_in and (occurring is None or not occurring.isdisjoint(symbol.family)))
+    ]
+
+
+def letters_of(equation: Equation) -> tuple[str, ...]:
+    """The letters of all symbols of an equation."""
+    return tuple([member for symbol in equation.symbols for member in symbol.family])
+
+
+@lru_cache(maxsize=4096)
+def occurring_in(body: str, letters: tuple[str, ...]) -> frozenset[str]:
+    """Those of the letters that stand in a body."""
+    return frozenset(letter for letter, _, _ in occurrences(body, letters))
 
 
 def warm(catalog: Catalog) -> None:
@@ -108,24 +165,24 @@ def _variant(variant: Variant) -> str:
     return f"Variant {variant.id}: {variant.label}\n{drawn}\n\n{latex}"
 
 
+def _mistake(mistake: Mistake, markup: Markup, words: Words) -> str:
+    """What is wrong, and what should stand there."""
+    told = f"{markup.strong(words.differs)}{words.colon}{markup.prose(mistake.pitfall.text)}"
+    if mistake.fix is None:
+        return told
+    fix, wrong = (markup.code(" ".join(latex.split())) for latex in (mistake.fix, mistake.wrong))
+    return f"{told}\n\n{words.should_not_be.format(fix, wrong) if mistake.wrong else words.should_be.format(fix)}"
+
+
+def _others(explanation: Explanation, markup: Markup, words: Words) -> str:
+    names = [_name(equation, words) for equation in explanation.others]
+    return f"{markup.prose(words.also)}{words.colon}{markup.prose(words.comma.join(names))}" if names else ""
+
+
 def _symbols(explanation: Explanation) -> list[Symbol]:
-    """The rows that belong to the body that is shown, the one asked for before the others."""
-    variant = explanation.variant.id if explanation.variant else None
-    letters = tuple(symbol.sym for symbol in explanation.equation.symbols)
-    occurring = _occurring(letters, explanation.body) if variant else frozenset(letters)
-    rows = [
-        (row != explanation.symbol, row, symbol)
-        for row, symbol in enumerate(explanation.equation.symbols)
-        if variant in symbol.only_in or (not symbol.only_in and symbol.sym in occurring)
-    ]
-    return [symbol for *_, symbol in sorted(rows, key=lambda item: item[:2])]
-
-
-@lru_cache(maxsize=4096)
-def _occurring(letters: tuple[str, ...], body: str) -> frozenset[str]:
-    """Those of the rows of symbols that a body has letters of."""
-    rows = {member: row for row in letters for member in family(row)}
-    return frozenset(rows[member] for member, _, _ in occurrences(body, list(rows)))
+    """The rows that belong to the body that is explained, the one asked for before the others."""
+    found = sorted(rows(explanation), key=lambda row: (row != explanation.symbol, row))
+    return [explanation.equation.symbols[row] for row in found]
 
 
 def _references(explanation: Explanation) -> tuple[Reference, ...]:
@@ -133,23 +190,45 @@ def _references(explanation: Explanation) -> tuple[Reference, ...]:
     return own or explanation.equation.references
 
 
+def _symbol_row(symbol: Symbol, explanation: Explanation, markup: Markup, words: Words) -> str:
+    if not explanation.letters:
+        return _symbol(symbol, symbol.family, symbol.shape, markup, words)
+    shape = symbol.shape and _shape(symbol.shape, explanation.letters)
+    return _symbol(symbol, tuple(map(explanation.letter, symbol.family)), shape, markup, words)
+
+
+def _shape(shape: str, letters: Mapping[str, str]) -> str | None:
+    """The shape in the letters of a formula; None where one of it is something else there."""
+    taken = tuple([letter for member, letter in letters.items() if letter != member and letter not in letters])
+    if any(occurring_in(part, taken) - occurring_in(part, tuple(letters)) for part in shape.split(",")):
+        return None
+    names = {member: f"{{{letter}}}" for member, letter in letters.items()}
+    return ",".join(rename(part, names) for part in shape.split(","))
+
+
 @lru_cache(maxsize=4096)
-def _symbol(symbol: Symbol, markup: Markup, words: Words) -> str:
-    """`θ — parameters (vector, d)`."""
+def _symbol(symbol: Symbol, letters: tuple[str, ...], shape: str | None, markup: Markup, words: Words) -> str:
+    """`θ — parameters (vector, d)`; of a formula that writes it otherwise `φ (θ) — parameters (vector, d)`."""
     meaning = symbol.zh if words.tongue == "zh" else symbol.meaning
     # A family may hold notation that only a row of its own makes sense of, such as `Q, K`.
-    letters = ", ".join(line_text(member) for member in symbol.family)
-    kind = words.comma.join(_kind(symbol, words))
-    return f"{markup.code(letters)} — {markup.prose(meaning + words.brackets.format(kind))}"
+    shown, usual = (", ".join(map(line_text, members)) for members in (letters, symbol.family))
+    # The note and the pitfalls speak of the usual letter.
+    remark = markup.prose(words.brackets.format(usual)) if shown != usual else ""
+    kind = words.brackets.format(words.comma.join(_kind(symbol, shape, markup, words)))
+    return f"{markup.code(shown)}{remark} — {markup.prose(meaning)}{kind}"
 
 
-def _kind(symbol: Symbol, words: Words) -> Iterator[str]:
+def _kind(symbol: Symbol, shape: str | None, markup: Markup, words: Words) -> Iterator[str]:
     """`matrix`, `n × d_k`, `non-negative`: what is known of a symbol beside its meaning."""
-    yield words.types.get(symbol.type, symbol.type)
-    if symbol.shape:
-        yield " × ".join(line_text(part.strip()) for part in symbol.shape.split(","))
-    if symbol.domain:
-        yield words.types.get(symbol.domain, symbol.domain)
+    yield markup.prose(words.types.get(symbol.type, symbol.type))
+    if shape:
+        yield markup.prose(" × ".join(line_text(part.strip()) for part in shape.split(",")))
+    domain = symbol.domain
+    if domain and domain.startswith("["):
+        # Neovim takes an interval for a link, and hides the brackets.
+        yield markup.code(domain)
+    elif domain:
+        yield markup.prose(words.types.get(domain, domain))
 
 
 def _reference(reference: Reference, catalog: Catalog, markup: Markup) -> str:
@@ -162,5 +241,9 @@ def _reference(reference: Reference, catalog: Catalog, markup: Markup) -> str:
 def _related(explanation: Explanation, catalog: Catalog, markup: Markup, words: Words) -> str:
     """The names of the related equations that there are."""
     related = (catalog.get(equation_id) for equation_id in explanation.equation.related)
-    names = [equation.zh if words.tongue == "zh" else equation.name for equation in related if equation]
+    names = [_name(equation, words) for equation in related if equation]
     return f"{markup.strong(words.related)}{words.colon}{markup.prose(words.comma.join(names))}" if names else ""
+
+
+def _name(equation: Equation, words: Words) -> str:
+    return equation.zh if words.tongue == "zh" else equation.name

@@ -93,21 +93,31 @@ def form_at(buffer: Buffer, context: Context, settings: Settings, *, reindents: 
     # Behind the cursor the rest of the word stays: a client may not replace it.
     after = line.text[context.start + len(context.word) - line.start :]
     prefix = context.prefix.removeprefix(context.indent) if reindents else context.prefix
-    line_break = _line_break(buffer, line) + prefix
+    line_break = line_break_at(buffer, line) + prefix
     if context.place is Place.MATH or _is_opened(buffer, context):
-        return _in_math(context, line, after, line_break)
+        return form_in_math(context, line, after, line_break)
     if not _takes_formula(context, after):
         return None
-    if context.language == "tex":
-        if _IN_OPTION.search(context.before):
-            # A bracket of the formula would end it.
-            return Form(Lines.ONE, line_break, "{$", "$}")
-        takes_display = _tex_takes_display(context.before, after)
-    else:
-        takes_display = _markdown_takes_display(buffer, context.before, after, line)
-    if takes_display:
+    if context.language == "tex" and _IN_OPTION.search(context.before):
+        # A bracket of the formula would end it.
+        return Form(Lines.ONE, line_break, "{$", "$}")
+    if takes_display(buffer, context, after):
         return _display(context, after, settings, line_break)
     return Form(Lines.ONE, line_break, "$", "$")
+
+
+def takes_display(buffer: Buffer, context: Context, after: str) -> bool:
+    """Whether a place that takes a formula takes one on lines of its own; `after` is the rest of the line."""
+    if context.language == "tex":
+        return _tex_takes_display(context.before, after)
+    return _markdown_takes_display(buffer, context.before, after, buffer.line_at(context.start))
+
+
+def delimiters(language: Language, settings: Settings) -> tuple[str, str]:
+    """What a display of the language stands between."""
+    if language == "tex":
+        return (_NUMBERED, r"\end{equation}") if settings.display.tex == "equation" else (r"\[", r"\]")
+    return ("```math", "```") if settings.display.markdown == "fence" else ("$$", "$$")
 
 
 def without_bars(latex: str) -> str:
@@ -120,7 +130,7 @@ def one_line(latex: str) -> str:
     return re.sub(r"\s*\n\s*", " ", latex)
 
 
-def _line_break(buffer: Buffer, line: Line) -> str:
+def line_break_at(buffer: Buffer, line: Line) -> str:
     """The line break of the document, as it is after the line or before it.
 
     Most editors put their own in the place of any. But some insert what they get, and two kinds in one file show up as
@@ -142,7 +152,7 @@ def _is_opened(buffer: Buffer, context: Context) -> bool:
     return not any(span.is_math and span.outer_end == context.start for span in around)
 
 
-def _in_math(context: Context, line: Line, after: str, line_break: str) -> Form:
+def form_in_math(context: Context, line: Line, after: str, line_break: str) -> Form:
     """The body alone, on one line where it shares its line with what a line break would take apart."""
     region = context.region
     begins = context.start if region is None else region.outer_start
@@ -215,7 +225,7 @@ def _is_emphasized(before: str) -> bool:
 
 def _display(context: Context, after: str, settings: Settings, line_break: str) -> Form:
     """The body between delimiters, on lines of its own."""
-    opening, closing = _delimiters(context.language, settings)
+    opening, closing = delimiters(context.language, settings)
     text_before = [""] if context.before.strip() else []
     # A comment may stay where it is: it comes after the closing delimiter.
     stays = not after.strip() or (context.language == "tex" and after.lstrip().startswith("%"))
@@ -227,12 +237,6 @@ def _display(context: Context, after: str, settings: Settings, line_break: str) 
         line_break.join(["", closing, *text_after]),
         is_numbered=opening == _NUMBERED,
     )
-
-
-def _delimiters(language: Language, settings: Settings) -> tuple[str, str]:
-    if language == "tex":
-        return (_NUMBERED, r"\end{equation}") if settings.display.tex == "equation" else (r"\[", r"\]")
-    return ("```math", "```") if settings.display.markdown == "fence" else ("$$", "$$")
 
 
 @lru_cache(maxsize=1024)

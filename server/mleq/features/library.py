@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mleq.catalog.catalog import Catalog
 
 if TYPE_CHECKING:
+    from mleq.document.definitions import Definition
+    from mleq.document.macros import Macros
     from mleq.formula.preview import Previewer
-    from mleq.formula.recognize import Recognizer
+    from mleq.formula.recognize import Match, Recognizer
 
 log = logging.getLogger(__name__)
+
+REMEMBERED = 4096
+"""The formulas of which it is kept what they are: those of some hundred pages."""
+LONGEST_REMEMBERED = 8_000
+"""Characters of a formula that is remembered; one that is never closed may go on to the end of its document."""
 
 
 class Library:
@@ -20,6 +30,12 @@ class Library:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self._recognized: OrderedDict[tuple[str, frozenset[Definition]], Sequence[Match]] = OrderedDict()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the recognizer is made; with a large catalog that takes a while."""
+        return "recognizer" in self.__dict__
 
     @cached_property
     def recognizer(self) -> Recognizer:
@@ -28,6 +44,23 @@ class Library:
         from mleq.formula.recognize import Recognizer
 
         return Recognizer(self.catalog.equations)
+
+    def recognized(self, latex: str, macros: Macros | None = None) -> Sequence[Match]:
+        """What the recognizer says of a formula. Remembered until the formula or a macro in it is another one.
+
+        All who ask share the answer. A cursor rests in the same formula again and again, and most outlive an edit.
+        """
+        if len(latex) > LONGEST_REMEMBERED:
+            return self.recognizer.recognize(latex, macros)
+        key = latex, frozenset(_definitions(latex, macros)) if macros else _NONE
+        matches = self._recognized.get(key)
+        if matches is None:
+            matches = self._recognized[key] = self.recognizer.recognize(latex, macros)
+            if len(self._recognized) > REMEMBERED:
+                self._recognized.popitem(last=False)
+        else:
+            self._recognized.move_to_end(key)
+        return matches
 
     @cached_property
     def previewer(self) -> Previewer:
@@ -49,3 +82,22 @@ class Library:
             for key in pack.bibliography.keys:
                 self.catalog.work(key)
                 break
+        self.recognizer.warm()
+
+
+def _definitions(latex: str, macros: Macros) -> Iterator[Definition]:
+    """The definitions that the formula depends on, each without its place in the document."""
+    ahead, seen = [latex], set()
+    while ahead:
+        for call in _CALL.finditer(ahead.pop()):
+            if call[0] not in seen:
+                seen.add(call[0])
+                definition = macros.get(call[0][1:]) if call[1] is None else macros.environment(call[1])
+                if definition is not None:
+                    yield definition._replace(start=0, end=0)
+                    parts = definition.body, definition.end_body, definition.inner, definition.default
+                    ahead += [part for part in parts if part]
+
+
+_NONE: frozenset[Definition] = frozenset()
+_CALL = re.compile(r"\\(?:begin[ \t\r\n]*\{([^{}]*)\}|[A-Za-z@]+|.)", re.DOTALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from mleq.catalog.catalog import Catalog
@@ -44,14 +45,20 @@ def present(hover: Hover, drawing: Drawing | None, catalog: Catalog, buffer: Buf
         assert hover.explanation is not None
         return present_equation(hover.explanation, drawing, catalog, manner)
     drawing = drawing or Drawing()
-    preview = [_preview(formula, drawing, manner), *_part(formula, hover.at, drawing, manner)]
+    row, part = _row(formula, hover.at, drawing, manner), ""
+    if hover.part and hover.explanation:
+        explained = _on_one_line(formula, hover.part, drawing)
+        is_row = row and row[1].rstrip(_STOPS) == explained.rstrip(_STOPS)
+        part = _named(row[0] if row and is_row else manner.words.part, explained, manner)
+        row = None if is_row else row
+    preview = [_preview(formula, drawing, manner), _named(*row, manner) if row else ""]
     told = [*_problems(hover, drawing, buffer, manner), *_hidden(drawing, manner)]
     if told:
         preview.append(manner.markup.bullets(told))
     shown = "\n\n".join(block for block in preview if block)
     if hover.explanation is None:
         return shown
-    return explain(hover.explanation, catalog, manner.markup, manner.words, shown)
+    return explain(hover.explanation, catalog, manner.markup, manner.words, shown, part)
 
 
 def present_equation(explanation: Explanation, drawing: Drawing | None, catalog: Catalog, manner: Manner) -> str:
@@ -65,9 +72,15 @@ def _preview(formula: Prepared, drawing: Drawing, manner: Manner) -> str:
     if picture := _picture(drawing, formula.source, manner):
         return picture
     if drawing.mathml:
-        return manner.markup.block(text(drawing.mathml, width=manner.preview.width), "text")
+        return manner.markup.block(_laid_out(drawing.mathml, manner.preview.width), "text")
     source = formula.source.strip()
     return manner.markup.block(source if len(source) <= LONGEST_SHOWN else f"{source[:LONGEST_SHOWN]} …", "latex")
+
+
+@lru_cache(maxsize=64)
+def _laid_out(mathml: str, width: int) -> str:
+    """The layout, which is what takes longest of a hover, and is the same wherever in a formula the cursor is."""
+    return text(mathml, width=width)
 
 
 def _picture(drawing: Drawing, latex: str, manner: Manner) -> str:
@@ -81,19 +94,24 @@ def _picture(drawing: Drawing, latex: str, manner: Manner) -> str:
     return "!" + MARKDOWN.link(alt, uri)
 
 
-def _part(formula: Prepared, at: int, drawing: Drawing, manner: Manner) -> Iterator[str]:
-    """The line or the cell around the cursor, where there are several."""
+def _row(formula: Prepared, at: int, drawing: Drawing, manner: Manner) -> tuple[str, str] | None:
+    """The line or the cell around the cursor, where there are several: which it is, and the formula on one line."""
     found = part_at(formula, at)
-    if found is None:
-        return
-    label = found.label(manner.words)
+    return found and (found.label(manner.words), _on_one_line(formula, found.source, drawing))
+
+
+def _on_one_line(formula: Prepared, source: str, drawing: Drawing) -> str:
+    """A part of the formula as text."""
     unknown = [problem.what for problem in drawing.problems if problem.fault is Fault.UNKNOWN]
-    part = replace(formula, source=found.source, hidden=drawing.hidden, unknown=unknown)
+    part = replace(formula, source=source, hidden=drawing.hidden, unknown=unknown)
     try:
-        shown = line(to_mathml(part.plain.latex))
+        return line(to_mathml(part.plain.latex)) or source.strip()
     except MathMLError:
-        shown = found.source.strip()
-    yield f"{manner.markup.prose(label)}{manner.words.colon}{manner.markup.code(shown)}"
+        return source.strip()
+
+
+def _named(name: str, shown: str, manner: Manner) -> str:
+    return f"{manner.markup.prose(name)}{manner.words.colon}{manner.markup.code(shown)}"
 
 
 class Part(NamedTuple):
@@ -122,6 +140,9 @@ def part_at(formula: Prepared, at: int) -> Part | None:
     grid, environment = max(found, key=lambda rows: rows[0].first)
     index = _around([row[-1] for row in grid.rows], formula, at)
     row = grid.rows[index]
+    if environment.rstrip("*") in _CASES:
+        # A value and its condition do not stand apart without what aligns them.
+        return Part("\\ ".join(_source(formula, cell, cell).strip() for cell in row), index, len(grid.rows), None)
     if environment.rstrip("*") not in _TABLES:
         return Part(_source(formula, row[0], row[-1]), index, len(grid.rows), None)
     column = _around(row, formula, at)
@@ -189,7 +210,9 @@ _WIDEST = 720.0
 """The pixels of the widest picture: an editor cuts off what is wider than its hovers are."""
 _MOST_PROBLEMS = 3
 """More of them nobody reads, and the first mostly brings about the others."""
+_STOPS = " .,;"
 _EDGE = re.compile(r"\\(?:[A-Za-z]+|.)|[{}]", re.DOTALL)
 _STEPS = {"\\begin": 1, "{": 1, "\\end": -1, "}": -1, "\\\\": 0, "\\cr": 0, "\\crcr": 0}
 """How much deeper the text is behind each of these; 0 for what ends a row."""
+_CASES = frozenset("cases dcases rcases drcases".split())
 _TABLES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array".split())

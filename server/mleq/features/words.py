@@ -21,6 +21,16 @@ class Words:
     pitfalls: str
     references: str
     related: str
+    also: str
+    """Before the names of other equations that the formula is just as well."""
+    differs: str
+    """Before what is wrong with the formula."""
+    should_be: str
+    """What it should be."""
+    should_not_be: str
+    """The same, with what stands there now."""
+    part: str
+    """Before the part of a formula that is explained."""
     line: str
     """`Line 2 of 5`, with places for the two numbers."""
     cell: str
@@ -31,6 +41,16 @@ class Words:
     """A macro that cannot be shown."""
     needs: str
     """The packages that only the writer can load."""
+    explain_symbols: str
+    """The titles of actions, some with places for what they are about."""
+    write_as: str
+    usual_form: str
+    make_display: str
+    make_inline: str
+    correct: str
+    cite: str
+    cite_from: str
+    """Cite a work, and add it to a file."""
     colon: str
     comma: str
     brackets: str
@@ -45,11 +65,24 @@ ENGLISH = Words(
     pitfalls="Pitfalls",
     references="References",
     related="Related",
+    also="Also",
+    differs="Differs here",
+    should_be="It should be {}",
+    should_not_be="It should be {}, not {}",
+    part="In this formula",
     line="Line {} of {}",
     cell="Row {}, column {}",
     place="line {}, column {}",
     hidden="{} is shown by its name: what it stands for cannot be set",
     needs="Needs {} in the preamble.",
+    explain_symbols="Explain the symbols in a sentence",
+    write_as="Write it otherwise: {}",
+    usual_form="in the usual form",
+    make_display="Make it a display",
+    make_inline="Make it inline",
+    correct="Correct: {}",
+    cite="Cite {}",
+    cite_from="Cite {}: add it to {}",
     colon=": ",
     comma=", ",
     brackets=" ({})",
@@ -79,11 +112,24 @@ CHINESE = Words(
     pitfalls="常见错误",
     references="参考文献",
     related="相关公式",
+    also="也是",
+    differs="此处不同",
+    should_be="应为 {}",
+    should_not_be="应为 {}，而不是 {}",
+    part="公式中的这一部分",
     line="第 {} 行，共 {} 行",
     cell="第 {} 行第 {} 列",
     place="第 {} 行第 {} 列",
     hidden="{} 的定义无法显示，这里只给出它的名字",
     needs="导言区需要 {}。",
+    explain_symbols="用一句话说明各符号的含义",
+    write_as="改写为：{}",
+    usual_form="通常形式",
+    make_display="改为行间公式",
+    make_inline="改为行内公式",
+    correct="更正：{}",
+    cite="引用 {}",
+    cite_from="引用 {}，并添加到 {}",
     colon="：",
     comma="，",
     brackets="（{}）",
