@@ -65,6 +65,10 @@ class Settings:
     display: Display = field(default_factory=Display)
     insert: Insert = field(default_factory=Insert)
     preview: Preview = field(default_factory=Preview)
+    mistakes: bool = True
+    """Whether a formula is marked that differs from the equation that it claims to be, by a mistake that is known."""
+    copies: bool = False
+    """Whether the client has the command `mleq.copy`, which puts a text on the clipboard; only the client knows."""
     remember: bool = True
     """Whether what was accepted lately ranks higher among equals, which is kept in a file of the user."""
 
