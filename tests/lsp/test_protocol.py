@@ -74,7 +74,7 @@ async def test_capabilities(client: LanguageClient):
     capabilities = client.server.capabilities
     assert capabilities.completion_provider.resolve_provider
     assert list(capabilities.completion_provider.trigger_characters) == ["\\"]
-    assert capabilities.hover_provider
+    assert capabilities.hover_provider and capabilities.document_symbol_provider
     assert capabilities.position_encoding == {
         "neovim": types.PositionEncodingKind.Utf8,
         "visual_studio_code": types.PositionEncodingKind.Utf16,
@@ -171,3 +171,13 @@ async def test_ranks_are_fixed(client: LanguageClient):
     assert answer.is_incomplete and len(ranks) > 1 and ranks == sorted(set(ranks))
     none = await Open(client, r"$\mul|$").complete()
     assert none.is_incomplete and not none.items, "before \\multimap"
+
+
+@pytest.mark.parametrize("before", ["", "𝔼熵é😋 "])
+async def test_outline(client: LanguageClient, before):
+    document = Open(client, f"{before}\\[ D |\\label{{eq:d}} \\] so\n$x$")
+    params = types.DocumentSymbolParams(types.TextDocumentIdentifier(document.uri))
+    [symbol] = await client.text_document_document_symbol_async(params)
+    place = types.Range(document.at(len(before)), document.at(document.text.index(" so")))
+    assert symbol.name == "eq:d"
+    assert place == (symbol.range if isinstance(symbol, types.DocumentSymbol) else symbol.location.range)

@@ -70,6 +70,7 @@ def test_all_settings():
         "display": {"tex": "equation", "markdown": "fence"},
         "insert": {"label": True, "notation": False, "packages": False, "variants": False},
         "preview": {"pictures": True, "theme": "dark", "scale": 2, "width": 100.0},
+        "mistakes": False,
         "remember": False,
     }
     wanted = Settings(
@@ -77,6 +78,7 @@ def test_all_settings():
         Display("equation", "fence"),
         Insert(label=True, notation=False, packages=False, variants=False),
         Preview(pictures=True, theme="dark", scale=2.0, width=100),
+        mistakes=False,
         remember=False,
     )
     assert read_settings(given) == read_settings({"mleq": given}) == (wanted, [], [])
@@ -115,11 +117,17 @@ def test_a_long_value_is_not_told_whole():
     assert len(told) < 200
 
 
+NAMES = "head, display, insert, preview, mistakes, copies, remember"
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"haed": "eq"}, "haed: unknown; there are head, display, insert, preview, remember"),
-        ({"display.tex": "equation"}, "display.tex: unknown; there are head, display, insert, preview, remember"),
+        ({"haed": "eq"}, "haed: unknown; there are head, display, insert, preview, mistakes, copies, remember"),
+        (
+            {"display.tex": "equation"},
+            "display.tex: unknown; there are head, display, insert, preview, mistakes, copies, remember",
+        ),
         ({"display": {"latex": 1}}, "display.latex: unknown; there are tex, markdown"),
     ],
 )

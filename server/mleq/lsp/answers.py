@@ -91,9 +91,9 @@ def hover(server: Server, params: types.HoverParams) -> _Hover | asyncio.Future[
 
 def _quick(previewer: Previewer, found: Hover, told: Manner) -> Drawing | None:
     """The drawing of what was found, where that takes no time."""
-    if found.explanation is not None and told.shows_pictures:
+    if told.shows_pictures and (body := found.pictured):
         # The picture of what the catalog has was made beforehand.
-        drawing = previewer.quick(Prepared(found.explanation.body), picture=True)
+        drawing = previewer.quick(Prepared(body), picture=True)
         if drawing is not None:
             return drawing
     return previewer.quick(found.formula, picture=told.shows_pictures) if found.formula else None

@@ -1,4 +1,4 @@
-"""What is done for open documents while nobody waits: they are scanned ahead, and the files around them read."""
+"""What is done for open documents while nobody waits: they are scanned ahead, looked through, and their files read."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from mleq.document.buffer import Buffer
 from mleq.document.inputs import InputCache
 from mleq.document.macros import Macros
 from mleq.document.packages import Around
+from mleq.lsp.diagnostics import Diagnostics
 from mleq.lsp.document import Document
 from mleq.workspace.surroundings import Surroundings, read_surroundings
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PAUSE = 0.2
 """Seconds without a change after which nobody is taken to be typing."""
+QUIET = 0.5
+"""Seconds without a change after which what is written is looked through for mistakes."""
 SLICE = 0.002
 """Seconds that a message may have to wait for a scan."""
 REST = 0.001
@@ -53,6 +56,7 @@ class _Work:
     """What is to be done for an open document."""
 
     document: Document
+    diagnostics: Diagnostics
     changed: float = float("-inf")
     """When it was changed last, by the clock of the loop."""
     timer: asyncio.TimerHandle | None = None
@@ -82,7 +86,7 @@ class Background:
         # Without pygls's way to make documents of ours, what is found in one is lost with the answer.
         if isinstance(document, Document) and document.language is not None and _is_on_a_loop():
             self._loop = asyncio.get_running_loop()
-            work = self._works[unquote(uri)] = _Work(document)
+            work = self._works[unquote(uri)] = _Work(document, Diagnostics(self._server, document))
             document.when_changed = partial(self._changed, work)
             self._come_back(work, 0)
 
@@ -90,9 +94,10 @@ class Background:
         """Go on with what waits until the server is warm; may be called in any thread."""
         if self._loop is not None:
             with suppress(RuntimeError):  # the server has ended
-                self._loop.call_soon_threadsafe(self._go_on_with_all)
+                self._loop.call_soon_threadsafe(self.go_on_with_all)
 
-    def _go_on_with_all(self) -> None:
+    def go_on_with_all(self) -> None:
+        """Go on with every document, as there may be more to do for it now."""
         for work in self._works.values():
             if work.timer is None:
                 self._come_back(work, 0)
@@ -104,17 +109,16 @@ class Background:
             self._read(work)
 
     def closed(self, uri: str) -> None:
-        """Do no more for a document."""
+        """Do no more for a document, and take back what was told of it."""
         work = self._works.pop(unquote(uri), None)
         if work is not None:
-            work.document.when_changed = None
-            if work.timer is not None:
-                work.timer.cancel()
+            _end(work)
+            work.diagnostics.clear()
 
     def stop(self) -> None:
         """Do no more for any document."""
-        for uri in list(self._works):
-            self.closed(uri)
+        while self._works:
+            _end(self._works.popitem()[1])
 
     def _changed(self, work: _Work) -> None:
         """Go on when the writer pauses. This comes at every letter, so it starts no timer anew."""
@@ -136,12 +140,21 @@ class Background:
             return
         self._read(work)
         buffer = work.document.buffer
-        while waits := buffer.settle(1) or buffer.look_ahead() or self._fit(work):
+        while waits := buffer.settle(1) or buffer.look_ahead() or self._fit(work) or self._check(work):
             if clock() > began + SLICE:
                 break
         if waits:
             # A step that took longer than it may is followed by a rest as long.
             self._come_back(work, max(REST, clock() - began - SLICE))
+        elif work.diagnostics.is_wanted and began < work.changed + QUIET:
+            self._come_back(work, work.changed + QUIET - began)
+
+    def _check(self, work: _Work) -> bool:
+        """Look for mistakes in a little more of a document that has been left alone; whether more waits."""
+        if not work.diagnostics.is_wanted:
+            work.diagnostics.clear()
+            return False
+        return asyncio.get_running_loop().time() >= work.changed + QUIET and work.diagnostics.go_on()
 
     def _fit(self, work: _Work) -> bool:
         """Write a body in the notation of a document beforehand; whether more of them wait."""
@@ -202,6 +215,12 @@ class Background:
             work.document.inherit(found.definitions, found.around)
         if work.timer is None:
             self._come_back(work, 0)
+
+
+def _end(work: _Work) -> None:
+    work.document.when_changed = None
+    if work.timer is not None:
+        work.timer.cancel()
 
 
 def _is_on_a_loop() -> bool:

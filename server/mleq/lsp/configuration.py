@@ -87,6 +87,8 @@ class Configuration:
         """Let the settings be in effect, and complain of what is wrong with them, once."""
         settings, wrong, unknown = read_settings(self._options, self._told, self._answered)
         self._server.settings = settings
+        if "background" in self._server.__dict__:
+            self._server.background.go_on_with_all()
         for message in self._new(unknown):
             log.warning("settings: %s", message)
         for message in self._new([f"{message}; the default is used" for message in wrong]):

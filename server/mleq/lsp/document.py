@@ -14,7 +14,7 @@ from mleq.document.context import Context, context_at
 from mleq.document.definitions import Definition
 from mleq.document.languages import Language, language_of
 from mleq.document.packages import Around
-from mleq.document.text import Encoding
+from mleq.document.text import Encoding, units_in
 
 if TYPE_CHECKING:
     from mleq.lsp.accepted import Offer
@@ -83,6 +83,10 @@ class Document(TextDocument):
             types.Position(*self.buffer.position(start, self._encoding)),
             types.Position(*self.buffer.position(end, self._encoding)),
         )
+
+    def position_in(self, line: str, number: int) -> types.Position:
+        """The end of a line of that number, in another document of the same client."""
+        return types.Position(number, units_in(line, self._encoding))
 
     @cached_property
     def _encoding(self) -> Encoding:

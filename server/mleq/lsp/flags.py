@@ -33,6 +33,18 @@ class ClientFlags:
     """It tells when settings change, if it is asked to."""
     answers_settings: bool = False
     """It may be asked for its settings."""
+    symbols_in_ranges: bool = False
+    """It knows symbols that tell both what they span and what to select; otherwise those that have one place alone."""
+    shows_diagnostics: bool = False
+    """It shows what it is told of a document without asking."""
+    takes_actions: bool = False
+    """It takes code actions that are no commands."""
+    resolves_edits: bool = False
+    """It asks for the edit of an action when that is chosen."""
+    versioned_edits: bool = False
+    """It takes edits of a version of a document."""
+    creates_files: bool = False
+    """It makes a new file as part of an edit."""
 
     @property
     def reindents(self) -> bool:
@@ -51,8 +63,12 @@ def client_flags(capabilities: types.ClientCapabilities, locale: str | None = No
     hover = document.hover if document else None
     modes = item.insert_text_mode_support if item else None
     workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
+    symbols = document.document_symbol if document else None
     files, changes = workspace.did_change_watched_files, workspace.did_change_configuration
     in_list = completion.completion_list if completion else None
+    action = document.code_action if document else None
+    resolved = action.resolve_support if action and action.data_support else None
+    edit = workspace.workspace_edit or types.WorkspaceEditClientCapabilities()
     return ClientFlags(
         snippets=bool(item and item.snippet_support),
         insert_replace=bool(item and item.insert_replace_support),
@@ -65,6 +81,13 @@ def client_flags(capabilities: types.ClientCapabilities, locale: str | None = No
         watches_files=bool(files and files.dynamic_registration),
         tells_settings=bool(changes and changes.dynamic_registration),
         answers_settings=bool(workspace.configuration),
+        symbols_in_ranges=bool(symbols and symbols.hierarchical_document_symbol_support),
+        shows_diagnostics=bool(document and document.publish_diagnostics),
+        takes_actions=bool(action and action.code_action_literal_support),
+        resolves_edits=bool(resolved and "edit" in resolved.properties),
+        versioned_edits=bool(edit.document_changes),
+        creates_files=bool(edit.document_changes)
+        and types.ResourceOperationKind.Create in (edit.resource_operations or ()),
     )
 
 

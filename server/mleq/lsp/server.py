@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
@@ -23,6 +23,7 @@ from mleq.lsp.warm import warm_soon
 
 if TYPE_CHECKING:
     from mleq.lsp.background import Background
+    from mleq.lsp.citing import Citing
     from mleq.lsp.document import Document
     from mleq.lsp.drawing import Drawing
     from mleq.lsp.encode import Encoder
@@ -61,6 +62,13 @@ class Server(LanguageServer):
         from mleq.lsp.drawing import Drawing
 
         return Drawing(self.library.previewer)
+
+    @cached_property
+    def citing(self) -> Citing:
+        """What the documents can cite, once somebody is offered to."""
+        from mleq.lsp.citing import Citing
+
+        return Citing(self)
 
     @property
     def catalog(self) -> Catalog:
@@ -161,6 +169,27 @@ def build_server(catalog: Catalog) -> Server:
         from mleq.lsp import answers
 
         return answers.hover(ls, params)
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def outline(ls: Server, params: types.DocumentSymbolParams) -> Encoded | Sequence[Any] | None:
+        from mleq.lsp import outline
+
+        return await outline.symbols(ls, params)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions(code_action_kinds=["quickfix", "refactor"], resolve_provider=True),
+    )
+    def code_actions(ls: Server, params: types.CodeActionParams) -> Any:
+        from mleq.lsp import actions
+
+        return actions.code_actions(ls, params)
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    def resolve_action(ls: Server, item: types.CodeAction) -> Any:
+        from mleq.lsp import actions
+
+        return actions.resolve(ls, item)
 
     @server.feature("mleq/search")
     async def search(ls: Server, params: Any) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ def warm(server: Server) -> None:
     # A message that comes meanwhile waits for this thread to give way: the usual 5 ms are longer than an answer takes.
     sys.setswitchinterval(usual / 10)
     try:
-        from mleq.lsp import answers
+        from mleq.lsp import answers, outline  # noqa: F401  # the outline is made without its imports then
 
         rehearse(server)
         answers.encoder(server).warm()
@@ -77,5 +77,7 @@ def keep_out_of_collections() -> None:
 def _results() -> tuple[object, ...]:
     content = types.MarkupContent(types.MarkupKind.Markdown, "")
     span = types.Range(types.Position(0, 0), types.Position(0, 0))
+    symbol = types.DocumentSymbol("", types.SymbolKind.Constant, span, span)
     item = types.CompletionItem("", documentation=content, text_edit=types.TextEdit(span, ""), data={"id": ""})
-    return types.CompletionList(False, [item]), item, types.Hover(content, span)
+    # A symbol holds symbols; of what was worked out before such a one, cattrs forgets what it is found by.
+    return [symbol], types.CompletionList(False, [item]), item, types.Hover(content, span)
