@@ -11,6 +11,8 @@ import pytest
 
 import mleq
 from mleq.cli import main
+from mleq.formula.recognize import Departure, Match, Recognizer
+from tests.features.recognizers import Recognizes
 
 
 @pytest.fixture
@@ -129,6 +131,140 @@ def test_doctor(run):
     assert code == 1 and "nowhere: no such file or folder" in out
 
 
+ATTENTION = r"\operatorname{Attention}(Q, K, V) = \operatorname{softmax}\left(\frac{QK^\top}{\sqrt{d_k}}\right)V"
+IS_ATTENTION = [{"id": "scaled-dot-product-attention", "variant": None, "score": 1.0}]
+DELIMITED = [
+    "{}",
+    " {}\n",
+    "${}$",
+    "$$ {}. $$",
+    "\\[\n{},\n\\]\n",
+    "\\({}\\).",
+    "\\begin{{equation}}\\label{{eq:a}}\n{}\n\\end{{equation}}",
+    "\\begin{{align*}}{}\\end{{align*}}",
+    "\\begin{{displaymath}}{}\\end{{displaymath}},",
+    "\\begin{{alignat}}{{2}}{}\\end{{alignat}}",
+    "\\ensuremath{{{}}}",
+    "```math\n{}\n```",
+    "$`{}`$",
+]
+
+
+@pytest.fixture(scope="module")
+def recognizer(catalog):
+    return Recognizer(catalog.equations)
+
+
+@pytest.fixture
+def _made_once(monkeypatch, recognizer):
+    """To make a recognizer anew for each formula takes long."""
+    monkeypatch.setattr("mleq.formula.recognize.Recognizer", lambda equations: recognizer)
+
+
+@pytest.mark.usefixtures("_made_once")
+@pytest.mark.parametrize("pasted", DELIMITED)
+def test_recognize(run, monkeypatch, pasted):
+    pasted = pasted.format(ATTENTION)
+    code, out, err = run("recognize", pasted, "--json")
+    assert (code, err, json.loads(out)) == (0, "", IS_ATTENTION)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(pasted.encode()), "ascii"))
+    assert run("recognize", "-", "--json")[1] == out
+    expected = f"{'scaled-dot-product-attention':<32} Scaled dot-product attention · 缩放点积注意力\n"
+    assert run("recognize", pasted) == (0, expected, "")
+
+
+NOTHING = ["", " ", "$$", "x", "-x", "-h{x}", "$a$ = $b$", "\\frac{", "\\[", "\x00", "{" * 5_000]
+
+
+@pytest.mark.usefixtures("_made_once")
+@pytest.mark.parametrize("latex", NOTHING)
+def test_recognize_nothing(run, latex):
+    assert run("recognize", latex, "--json") == (0, "[]\n", "")
+    code, out, err = run("recognize", latex)
+    assert (code, out) == (0, "") and err.count("\n") == 1
+
+
+def test_recognize_with_macros(run, tmp_path, monkeypatch):
+    (tmp_path / "mine.tex").write_text(r"\newcommand{\be}{\[}\newcommand{\ee}{\]}\newcommand{\a}{b}")
+    asked = []
+    monkeypatch.setattr(
+        "mleq.formula.recognize.Recognizer.recognize", lambda self, latex, macros: asked.append((latex, macros)) or []
+    )
+    assert run("recognize", r"\be \a \ee", "--macros", "mine.tex", "--json")[1] == "[]\n"
+    [(latex, macros)] = asked
+    assert latex.strip() == r"\a" and macros.get("a").body == "b"
+
+
+def test_recognize_tells_variants_parts_and_what_is_wrong(run, tmp_path, monkeypatch, catalog):
+    recognizer = Recognizes(catalog)
+    monkeypatch.setattr(
+        "mleq.formula.recognize.Recognizer.recognize", lambda self, *given: recognizer.recognize(*given)
+    )
+    softmax = catalog.get("softmax")
+    label = softmax.variants[0].label
+    assert run("recognize", "x = softmax variant wrong")[1] == (
+        f"{'softmax':<32} Softmax ({label}) · {softmax.zh} · in part: x = softmax variant wrong\n"
+        "    wrong should be right: The root is missing.\n"
+    )
+    rows = json.loads(run("recognize", "softmax variant", "--json")[1])
+    assert rows == [{"id": "softmax", "variant": softmax.variants[0].id, "score": 0.8765}]
+    (tmp_path / "a.md").write_text("so $x$\n\n> $$\n> softmax\n> wrong\n> $$\n")
+    assert run("recognize", "--file", "a.md") == (
+        0,
+        "1:5-1:6  -        x\n3:5-6:3  Softmax  softmax wrong\n    wrong should be right: The root is missing.\n",
+        "",
+    )
+
+
+def test_recognize_tells_all_that_is_in_a_formula(run, tmp_path, catalog, monkeypatch):
+    softmax, tanh = catalog.get("softmax"), catalog.get("tanh")
+    fix = "right + " * 20
+    matches = [
+        Match(equation, None, 0.9, at, at + 5, is_whole=False, departure=departure)
+        for equation, at, departure in [
+            (tanh, 6, Departure(tanh.pitfalls[0], 6, 11, fix)),
+            (softmax, 0, Departure(softmax.pitfalls[0], 0, 5, None)),
+            (softmax, 6, None),
+        ]
+    ]
+    monkeypatch.setattr("mleq.formula.recognize.Recognizer.recognize", lambda self, *given: matches)
+    (tmp_path / "a.md").write_text("$first last.$")
+    assert run("recognize", "--file", "a.md")[1] == (
+        "1:2-1:13  Softmax, Hyperbolic tangent  first last.\n"
+        f"    last. should be {fix.strip()}: {tanh.pitfalls[0].text}\n"
+        f"    first: {softmax.pitfalls[0].text}\n"
+    )
+
+
+def test_recognize_a_file(run, tmp_path, monkeypatch):
+    text = f"\ufeffa $x$\r\n\\begin{{align}}\n  {ATTENTION} % \\text{{$y$}}\n\\end{{align}} $$ $$"
+    (tmp_path / "a.tex").write_text(text, "utf-8", newline="")
+    rows = json.loads(run("recognize", "--json", "--file", "a.tex")[1])
+    regions = json.loads(run("regions", "--json", "a.tex")[1])
+    assert [{key: row[key] for key in ("start", "end", "kind")} for row in rows] == regions and len(rows) == 3
+    assert [row["matches"] for row in rows] == [[], IS_ATTENTION, []]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()), "ascii"))
+    assert json.loads(run("recognize", "--json", "--language", "tex", "--file", "-")[1]) == rows
+    (tmp_path / "empty.md").write_bytes(b"")
+    assert run("recognize", "--json", "--file", "empty.md") == (0, "[]\n", "")
+    assert run("recognize", "--file", "empty.md") == (0, "", "")
+
+
+def test_recognize_a_file_with_macros_of_another(run, tmp_path):
+    (tmp_path / "macros.tex").write_text(r"\newcommand{\be}{\begin{equation}}\newcommand{\ee}{\end{equation}}")
+    (tmp_path / "a.tex").write_text(rf"\be {ATTENTION} \ee")
+    assert json.loads(run("recognize", "--json", "--file", "a.tex")[1]) == []
+    [row] = json.loads(run("recognize", "--json", "--file", "a.tex", "--macros", "macros.tex")[1])
+    assert row["kind"] == "environment" and row["matches"] == IS_ATTENTION
+
+
+def test_recognize_in_a_pack(run):
+    run("pack", "new", "mine")
+    entry = json.loads(run("show", "--pack", "mine", "--json", "myloss")[1])
+    rows = json.loads(run("recognize", "--pack", "mine", "--json", entry["body"])[1])
+    assert "my-loss" in [row["id"] for row in rows]
+
+
 REGIONS = "a $x$\r\n\\begin{align}\n  熵 &= \\text{if $y$} \\\\\n  z\n\\end{align}\n$$\x1b$$"
 
 
@@ -142,7 +278,7 @@ def test_regions(run, tmp_path):
         "6:3-6:4   display      \N{REPLACEMENT CHARACTER}\n"
     )
     (tmp_path / "a.md").write_text(f"${'x' * 100}$ costs $5", "utf-8")
-    assert run("regions", "a.md") == (0, f"1:2-1:102  inline       {'x' * 60}\n", "")
+    assert run("regions", "a.md") == (0, f"1:2-1:102  inline       {'x' * 60}…\n", "")
 
 
 def test_regions_json(run, tmp_path, monkeypatch):
@@ -190,6 +326,14 @@ MISTAKES = [
     (["regions", "--language", "latex", "-"], "no language 'latex': choose one of tex, markdown"),
     (["regions", "nowhere.tex"], "nowhere.tex: No such file"),
     (["regions", "--language", "tex", "."], ".: Is a directory"),
+    (["recognize"], "say one of the two"),
+    (["recognize", "x", "--file", "a.md"], "say one of the two"),
+    (["recognize", "x", "--language", "tex"], "--language is that of a document"),
+    (["recognize", "--file", "a.txt"], "a.txt: the ending is none of"),
+    (["recognize", "--file", "-"], "say --language tex or --language markdown"),
+    (["recognize", "--file", "nowhere.tex"], "nowhere.tex: No such file"),
+    (["recognize", "x", "--macros", "nowhere.tex"], "nowhere.tex: No such file"),
+    (["recognize", "x", "--frobnicate"], "--frobnicate"),
     (["serve", "--tcp", "nonsense"], "'nonsense' is no HOST:PORT"),
     (["serve", "--tcp", "localhost:99999"], "is no HOST:PORT"),
     (["serve", "--tcp", "localhost:1", "--ws", "localhost:1"], "not allowed with"),
@@ -204,7 +348,19 @@ def test_mistakes_are_told_in_one_line(run, arguments, expected):
     assert code == 1 and err.startswith("mleq: ") and err.count("\n") == 1 and expected in err, err
 
 
-COMMANDS = ["serve", "search", "show", "catalog", "export", "check", "pack", "pack new", "regions", "doctor"]
+COMMANDS = [
+    "serve",
+    "search",
+    "show",
+    "catalog",
+    "export",
+    "check",
+    "pack",
+    "pack new",
+    "regions",
+    "recognize",
+    "doctor",
+]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -240,7 +396,8 @@ def test_reader_who_has_read_enough():
 
 def test_commands_do_not_import_the_protocol():
     """Its types alone take a third of a second to import."""
-    code = "import sys; from mleq.cli import main; main(['search', 'kl']); main(['export', 'all', sys.argv[1]])"
+    commands = ["['search', 'kl']", "['recognize', '$x$']", "['export', 'all', sys.argv[1]]"]
+    code = f"import sys; from mleq.cli import main; {'; '.join(f'main({command})' for command in commands)}"
     done = python(
         "-c",
         f"{code}; print([m for m in sys.modules if m.startswith(('pygls', 'lsprotocol', 'pybtex'))])",

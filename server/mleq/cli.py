@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             # Names are Chinese and formulas Unicode; a console that cannot show a character shows its escape.
             stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="backslashreplace")
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parser().parse_args(_formulas_spaced(sys.argv[1:] if argv is None else argv))
         return int(arguments.run(arguments) or 0)
     except UserError as error:
         print(f"mleq: {error}", file=sys.stderr)
@@ -46,6 +46,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UserError(f"{message} (see `{self.prog} --help`)")
+
+
+def _formulas_spaced(argv: Sequence[str]) -> list[str]:
+    """The arguments, with a space before each formula that begins with a minus sign: it is no option."""
+    if not argv or argv[0] not in ("render", "recognize"):
+        return list(argv)
+    return [f" {text}" if re.match(r"-(?!-|h\Z).", text, re.DOTALL) else text for text in argv]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -153,6 +160,30 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("--theme", metavar="THEME", default="card", help="of a picture: card, light or dark (card)")
     render.add_argument("--scale", type=_scale, default=1.0, metavar="X", help="how large a picture is (1)")
     render.set_defaults(run=_render)
+
+    recognize = commands.add_parser(
+        "recognize",
+        parents=[packs],
+        help="tell which equations a formula is, or every formula of a document",
+        description="Tell which equations of the catalog a formula is, best first, however it is spelled and with "
+        "whatever letters; and where it differs from one by a mistake that is known. With --file, tell so of every "
+        "formula of a document that lies in no other.",
+    )
+    recognize.add_argument(
+        "latex", nargs="?", metavar="LATEX", help="a formula, with its delimiters or without; `-` for standard input"
+    )
+    recognize.add_argument("--file", metavar="FILE", help="a LaTeX or Markdown document; `-` for standard input")
+    recognize.add_argument(
+        "--language", metavar="LANGUAGE", help="tex or markdown; where it is not said, the ending of FILE tells it"
+    )
+    recognize.add_argument("--macros", metavar="FILE", help="a document whose definitions are in effect, too")
+    recognize.add_argument(
+        "--json",
+        action="store_true",
+        help='a list of {"id", "variant", "score"}, the variant null for the body itself; with --file a list of '
+        '{"start", "end", "kind", "matches"}, in characters from the start of FILE',
+    )
+    recognize.set_defaults(run=_recognize)
 
     regions = commands.add_parser(
         "regions",
@@ -317,28 +348,92 @@ def _read(path: str) -> str:
     return Path(path).read_bytes().decode("utf-8", "replace")
 
 
-def _regions(arguments: argparse.Namespace) -> None:
-    from mleq.document.languages import SCANNERS, SUFFIXES, language_of
-    from mleq.document.text import LineIndex
+def _recognize(arguments: argparse.Namespace) -> None:
+    if (arguments.latex is None) == (arguments.file is None):
+        raise UserError("say one of the two: LATEX, a formula, or --file FILE, a document")
+    if arguments.file is not None:
+        return _recognize_file(arguments)
+    if arguments.language is not None:
+        raise UserError("--language is that of a document: say --file FILE")
+    from mleq.features.pasted import undelimited
+    from mleq.formula.recognize import Recognizer
 
-    if arguments.language is not None and arguments.language not in SCANNERS:
-        raise UserError(f"no language {arguments.language!r}: choose one of {', '.join(SCANNERS)}")
-    if arguments.language is None and arguments.file == "-":
-        raise UserError(f"standard input has no name: say --language {' or --language '.join(SCANNERS)}")
-    language = arguments.language or language_of("", arguments.file)
-    if language is None:
-        raise UserError(f"{arguments.file}: the ending is none of {', '.join(SUFFIXES)}: say --language")
-    # Every character counts as it stands: line breaks are kept, and so is a byte order mark.
-    source = sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
-    text = source.decode("utf-8", "replace")
+    defined, macros = [], None
+    if arguments.macros:
+        from mleq.document.definitions import definitions
+        from mleq.document.macros import Macros
+
+        defined = list(definitions(_read(arguments.macros)))
+        macros = Macros(defined)
+    latex = sys.stdin.buffer.read().decode("utf-8", "replace") if arguments.latex == "-" else arguments.latex
+    formula = undelimited(latex, defined)
+    matches = Recognizer(_load(arguments.pack).equations).recognize(formula, macros)
+    if arguments.json:
+        return _print_json(_match_rows(matches))
+    if not matches:
+        print("mleq: the catalog has no such formula", file=sys.stderr)
+    for match in matches:
+        part = "" if match.is_whole else f" · in part: {_shown(formula[match.start : match.end])}"
+        print(f"{match.equation.id:<32} {match.equation.called(match.variant)} · {match.equation.zh}{part}")
+        if match.departure:
+            _print_departure(match.departure, formula)
+    return None
+
+
+def _recognize_file(arguments: argparse.Namespace) -> None:
+    from mleq.document.buffer import Buffer
+    from mleq.document.definitions import definitions
+    from mleq.features.library import Library
+    from mleq.features.recognized import departures, recognized, told_apart
+
+    language, text = _document(arguments.file, arguments.language)
+    buffer = Buffer(text, language)
+    if arguments.macros:
+        buffer.inherit(list(definitions(_read(arguments.macros))))
+    formulas = [found for found in recognized(Library(_load(arguments.pack)), buffer) if found is not None]
+    if arguments.json:
+        return _print_json(
+            [
+                {"start": span.start, "end": span.end, "kind": span.kind, "matches": _match_rows(matches)}
+                for span, _, matches in formulas
+            ]
+        )
+    best = [told_apart(found.matches) for found in formulas]
+    names = [", ".join(match.equation.called(match.variant) for match in matches) or "-" for matches in best]
+    places = _places(text, [found.span for found in formulas])
+    widths = [max(map(len, column), default=0) for column in (places, names)]
+    for found, name, place in zip(formulas, names, places, strict=True):
+        print(f"{place:<{widths[0]}}  {name:<{widths[1]}}  {_shown(found.source)}".rstrip())
+        for _, departure in departures(found.matches):
+            _print_departure(departure, found.source)
+    return None
+
+
+def _match_rows(matches: Sequence[Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": match.equation.id,
+            "variant": match.variant.id if match.variant else None,
+            "score": round(match.score, 4),
+        }
+        for match in matches
+    ]
+
+
+def _print_departure(departure: Any, formula: str) -> None:
+    """What is wrong in a formula that claims to be an equation, and what it should be, which somebody may copy."""
+    fix = f" should be {_shown(departure.fix, None)}" if departure.fix else ""
+    print(f"    {_shown(formula[departure.start : departure.end])}{fix}: {departure.pitfall.text}")
+
+
+def _regions(arguments: argparse.Namespace) -> None:
+    from mleq.document.languages import SCANNERS
+
+    language, text = _document(arguments.file, arguments.language)
     spans = SCANNERS[language](text).math()
     if arguments.json:
         return _print_json([{"start": span.start, "end": span.end, "kind": span.kind} for span in spans])
-    lines = LineIndex(text)
-    places = [
-        "-".join("{}:{}".format(*(n + 1 for n in lines.position(at, "utf-32"))) for at in (span.start, span.end))
-        for span in spans
-    ]
+    places = _places(text, spans)
     width = max(map(len, places), default=0)
     for place, span in zip(places, spans, strict=True):
         formula = _shown(text[span.start : span.end])
@@ -346,10 +441,40 @@ def _regions(arguments: argparse.Namespace) -> None:
     return None
 
 
-def _shown(formula: str) -> str:
-    """The beginning of a formula on one line, without what would upset a terminal."""
+def _document(file: str, said: str | None) -> tuple[Any, str]:
+    """The language of a document, as it is said or as its name tells, and its text."""
+    from mleq.document.languages import SCANNERS, SUFFIXES, language_of
+
+    if said is not None and said not in SCANNERS:
+        raise UserError(f"no language {said!r}: choose one of {', '.join(SCANNERS)}")
+    if said is None and file == "-":
+        raise UserError(f"standard input has no name: say --language {' or --language '.join(SCANNERS)}")
+    language = said or language_of("", file)
+    if language is None:
+        raise UserError(f"{file}: the ending is none of {', '.join(SUFFIXES)}: say --language")
+    # Every character counts as it stands: line breaks are kept, and so is a byte order mark.
+    source = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    return language, source.decode("utf-8", "replace")
+
+
+def _places(text: str, spans: Sequence[Any]) -> list[str]:
+    """Where spans start and end, in lines and columns."""
+    from mleq.document.text import LineIndex
+
+    lines = LineIndex(text)
+    return [
+        "-".join("{}:{}".format(*(n + 1 for n in lines.position(at, "utf-32"))) for at in (span.start, span.end))
+        for span in spans
+    ]
+
+
+def _shown(formula: str, longest: int | None = 60) -> str:
+    """A formula or the beginning of it on one line, without what would upset a terminal."""
     line = " ".join(formula.split())
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line[:60])
+    shown = "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line[:longest]
+    )
+    return f"{shown}…" if len(shown) < len(line) else shown
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
