@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from tests.bench.client import Client
 from tests.bench.documents import Document, article, megabyte, one_line
 from tests.bench.pictures import pictures
+from tests.bench.recognition import recognition
 from tests.bench.report import SERVERS, SETTLING, Figures, heading, row, turns
 from tests.bench.search import search
 
@@ -233,6 +234,7 @@ PARTS = {
     "hover": hovers,
     "pictures": lambda arguments: pictures(arguments.rounds),
     "search": lambda arguments: search(arguments.rounds),
+    "recognition": lambda arguments: recognition(arguments.rounds),
     "memory": memory,
     "opening": opening,
 }
