@@ -57,6 +57,7 @@ def edits(text, changes):
 @given(text=DOCUMENT, changes=st.lists(EDIT, max_size=6), asked=st.floats(0, 1))
 @example(text="\\ref{a\nword", changes=[(1, 0, "}")], asked=0)  # what is a name shows later in the paragraph
 @example(text="\\iffalse $x$\n$y$\n$z$\n\n\n", changes=[(1, 0, "\\fi")], asked=0.5)  # and what is code, anywhere
+@example(text="[^a]:\n", changes=[], asked=0.0)
 @example(text="---\na: $x$\n\nb\n$y$\n", changes=[(1, 0, "---\n")], asked=0.5)
 def test_after_edits_all_is_found_as_in_a_fresh_text(language, text, changes, asked):
     edited = Buffer(text, language)

@@ -90,7 +90,7 @@ class _Blocks:
             if container.is_empty and not cursor.blank:
                 self.containers[matched] = Container(container.width)
             matched += 1
-        if matched:
+        if matched and cursor.at > start:
             self.contents[start] = cursor.at
         within = matched == len(self.containers)
         if self.leaf is not None and type(self.leaf) is not Paragraph and self._leaf_takes(cursor, within):
