@@ -111,6 +111,7 @@ def test_the_sets_are_what_they_should_be():
         (r"L_\delta(a, y) = \begin{cases} \frac{1}{2}(y - a)^2 & |y - a| \le \delta \\"
          r" \delta |y - a| - \frac{1}{2} \delta^2 & \text{otherwise} \end{cases}", "huber-loss"),
         (r"I = M \odot A + (1 - M) \odot B", None),
+        (r"\log() + \lambda \|w\|^2", None),
     ],
 )  # fmt: skip
 def test_what_is_enough(recognizer, latex, first):

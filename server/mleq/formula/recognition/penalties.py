@@ -31,9 +31,10 @@ def _has_logarithm(term: Term) -> bool:
 
 def _is_prior(term: Term) -> bool:
     """Whether a term is the logarithm of how likely parameters are: `\\log p(\\theta)`."""
-    if term.kind is not Kind.CALL or term.parts[0].head != "log" or term.parts[1].kind is not Kind.CALL:
+    if term.kind is not Kind.CALL or term.parts[0].head != "log":
         return False
-    return [part.head for part in term.parts[1].parts[1:]] in _PARAMETERS
+    arguments = term.parts[1:]
+    return len(arguments) == 1 and [part.head for part in arguments[0].parts[1:]] in _PARAMETERS
 
 
 def _is_penalty(term: Term) -> bool:
