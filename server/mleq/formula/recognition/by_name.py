@@ -60,8 +60,8 @@ def _label_of(left: Term) -> str:
 
 def _is_in_words(sides: Sequence[Term], query: Query) -> bool:
     """Whether a definition is in words alone, none of which a formula is known by: there is nothing to compare."""
-    said = [term for side in sides for term in side.walk() if not term.parts and term.kind is not Kind.NUMBER]
-    said = [term for term in said if term.head not in ("∩", "∪")]
+    ends = (term for side in sides for term in side.walk() if not term.parts)
+    said = [term for term in ends if term.kind is not Kind.NUMBER and term.head not in ("∩", "∪")]
     return len(said) > 1 and all(
         len(term.letter) >= _SHORTEST_WORD and term.head not in query.index.vocabulary for term in said
     )

@@ -111,11 +111,9 @@ class Index:
 
     def is_aside(self, known: Known) -> bool:
         """Whether what is right in place of a mistake is only an ingredient, which does not tell the equation."""
-        if known.aside is None:
-            fix = known.pitfall.fix if known.pitfall is not None else None
-            right = Known(known.equation, None, None, fix or known.latex, self.vocabulary, self.claims)
-            known.aside = is_ingredient(right, self._bodies_like(right))
-        return known.aside
+        fix = known.pitfall.fix if known.pitfall is not None else None
+        right = Known(known.equation, None, None, fix or known.latex, self.vocabulary, self.claims)
+        return is_ingredient(right, self._bodies_like(right))
 
     def mistaken_sign(self, equation: Equation) -> Pitfall | None:
         """The mistake that is to write the equation with the other sign, if that is a known one."""

@@ -30,7 +30,6 @@ class Known:
         "_tokens",
         "_weights",
         "_words",
-        "aside",
         "equation",
         "latex",
         "mistaken",
@@ -61,8 +60,6 @@ class Known:
         self._tokens: Counter[str] | None = None
         self.mistaken: bool | None = None
         """Whether it is a mistake, once that was asked; see `Index.is_mistake`."""
-        self.aside: bool | None = None
-        """Whether it is a mistake in an ingredient, once that was asked; see `Index.is_aside`."""
 
     @property
     def bound(self) -> frozenset[str]:
@@ -241,6 +238,7 @@ class Entry:
         "is_anchor",
         "known",
         "part",
+        "place",
         "said",
         "statement",
         "term",
@@ -248,6 +246,8 @@ class Entry:
 
     def __init__(self, known: Known, place: int) -> None:
         self.known = known
+        self.place = place
+        """A number that tells which of the known formula's it is; the same in another making of that."""
         self.statement, self.part, what = place >> 10, (place >> 2 & 255) - 128, place & 3
         statement = known.statements[self.statement]
         if self.part < 0:
@@ -264,12 +264,6 @@ class Entry:
         self._left: str | None = None
         self._is_of_rows: bool | None = None
         self._is_strong: bool | None = None
-
-    @property
-    def place(self) -> int:
-        """A number that tells which of the known formula's it is; the same in another making of that."""
-        is_body = self.part >= 0 and self.term is not self.known.statements[self.statement].parts[self.part]
-        return _place(self.statement, self.part, _ANCHOR if self.is_anchor else _BODY if is_body else _SIDE)
 
     @property
     def shape(self) -> int:

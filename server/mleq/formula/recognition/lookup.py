@@ -125,10 +125,11 @@ class _Lookup:
 
     def compare_some(self, entries: Iterable[Entry], term: Term) -> None:
         """Keep the known sums or products that a larger one has all the parts of."""
+        penalties = count_of_penalties(term)
         for entry in entries:
             if entry.term.kind is not term.kind or len(entry.term.parts) >= len(term.parts):
                 continue
-            if count_of_penalties(entry.term) < count_of_penalties(term):
+            if count_of_penalties(entry.term) < penalties:
                 continue
             factor, other = entry.term.factor or 1, term.factor or 1
             if factor * other < 0 or (abs(factor) != 1 and factor != other):

@@ -29,10 +29,11 @@ def departs(one: Found, right: Iterable[Found], query: Query) -> bool:
     left = query.statements[hit.statement].parts[0]
     if one.known.equation.id in claims(left, query.index) and hit.part != 0:
         return True
-    if not any(other.known.equation is one.known.equation for other in right) and query.index.is_aside(one.known):
-        return False  # a covariance matrix that is another is no mistake in PCA, unless the rest of PCA is there
     bits = one.bits + (TURNED if hit.is_turned else 0)
-    return hit.has_left and (one.is_literal or (bits >= SURE and _is_same_head(left, hit.known_left)))
+    if not hit.has_left or not (one.is_literal or (bits >= SURE and _is_same_head(left, hit.known_left))):
+        return False
+    # A covariance matrix that is another is no mistake in PCA, unless the rest of PCA is there.
+    return any(other.known.equation is one.known.equation for other in right) or not query.index.is_aside(one.known)
 
 
 def is_rather(mistaken: Found, right: Found, query: Query) -> bool:
