@@ -124,6 +124,11 @@ class Binder:
         return [*self.letters, *(term for term in (self.lower, self.upper, self.domain) if term is not None)]
 
 
+def head_of(term: Term) -> Term:
+    """What a term calls, if it is a call; else the term."""
+    return term.parts[0] if term.kind is Kind.CALL else term
+
+
 def copy(term: Term) -> Term:
     """A term with the same parts, to be changed by who asks for it."""
     made = Term(term.kind, term.head, term.parts, term.start, term.end, term.shape, term.factor)

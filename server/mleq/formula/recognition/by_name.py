@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from mleq.formula.meaning.statement import Statement
-from mleq.formula.meaning.term import Kind, Term
+from mleq.formula.meaning.term import Kind, Term, head_of
 from mleq.formula.recognition.hit import name_of
 from mleq.formula.recognition.known import Known, words_in
 from mleq.formula.recognition.query import Query
@@ -28,7 +28,7 @@ def named(query: Query) -> list[Match]:
 
 def _named(statement: Statement, query: Query) -> Iterator[Match]:
     left = statement.parts[0]
-    head = left.parts[0] if left.kind is Kind.CALL else left
+    head = head_of(left)
     sides = statement.parts[1:]
     if statement.signs[:1] != ("=",) or not _WORD.search(query.latex[head.start : head.end]) or content(sides) < LEAST:
         return
@@ -47,7 +47,7 @@ def _named(statement: Statement, query: Query) -> Iterator[Match]:
 def _ids_of(left: Term, query: Query) -> Collection[str]:
     """The ids of the equations that a left-hand side names, if it can with the index that it has: `ROUGE_n`."""
     names, word = query.index.names, name_of(left) or _label_of(left)
-    head = left.parts[0] if left.kind is Kind.CALL else left
+    head = head_of(left)
     numbered = f"{word}{''.join(index.letter for index in head.indices)}".lower()
     return names.get(numbered) or names.get(word) or ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from mleq.formula.meaning.statement import Statement
-from mleq.formula.meaning.term import Kind, Term
+from mleq.formula.meaning.term import Kind, Term, head_of
 from mleq.formula.recognition import tuning
 from mleq.formula.recognition.hit import BOTH_SIDES, Hit, name_of
 from mleq.formula.recognition.index import Index
@@ -115,7 +115,7 @@ def _says_something_of_itself(hit: Hit, left: Term, expected: Term) -> bool:
     """Whether a function on the left is on the right where the known one is not: `H(Y | X) = H(X, Y) - H(X)`."""
     if left.kind is not Kind.CALL or left.parts[0].kind is not Kind.LETTER or not _calls(hit.term, left.parts[0]):
         return False
-    return not _calls(hit.entry.term, expected.parts[0] if expected.kind is Kind.CALL else expected)
+    return not _calls(hit.entry.term, head_of(expected))
 
 
 def _is_same_numbered(left: Term, expected: Term) -> bool:

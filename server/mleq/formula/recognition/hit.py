@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mleq.formula.meaning.term import Kind, Term
+from mleq.formula.meaning.term import Kind, Term, head_of
 from mleq.formula.recognition.known import Entry, Known
 from mleq.formula.recognition.match import Matcher
 
@@ -84,5 +84,5 @@ class Found(NamedTuple):
 
 def name_of(left: Term) -> str:
     """The word that a left-hand side is, or that is called there; empty where there is none."""
-    head = left.parts[0] if left.kind is Kind.CALL else left
+    head = head_of(left)
     return head.head if head.kind is Kind.NAME else ""

@@ -12,7 +12,7 @@ from mleq.formula.meaning.names import EXTREMES
 from mleq.formula.meaning.read import statements
 from mleq.formula.meaning.shape import mix, mix_pair
 from mleq.formula.meaning.statement import Statement
-from mleq.formula.meaning.term import Kind, Term
+from mleq.formula.meaning.term import Kind, Term, head_of
 from mleq.formula.normal import normal_form
 from mleq.formula.parse import parse
 from mleq.formula.recognition.order import ordered_factors
@@ -107,11 +107,7 @@ class Known:
 
     def defined(self) -> set[str]:
         """The words that stand left of a sign of equality, alone or called."""
-        heads = [
-            part.parts[0] if part.kind is Kind.CALL else part
-            for statement in self.statements
-            for part in statement.parts[:-1]
-        ]
+        heads = (head_of(part) for statement in self.statements for part in statement.parts[:-1])
         return {head.head for head in heads if head.kind is Kind.NAME}
 
     def missing(self, numbers: Collection[int]) -> float:

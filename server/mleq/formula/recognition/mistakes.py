@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mleq.catalog.equation import Pitfall
-from mleq.formula.meaning.term import Kind, Term
+from mleq.formula.meaning.term import Kind, Term, head_of
 from mleq.formula.recognition.evidence import claims
 from mleq.formula.recognition.hit import BOTH_SIDES, Found, Hit
 from mleq.formula.recognition.letters import key_of
@@ -105,5 +105,5 @@ def _is_twisted(hit: Hit) -> bool:
 
 def _is_same_head(left: Term, expected: Term) -> bool:
     """Whether the letter on the left, alone or called, is the one that the known formula has there."""
-    one, other = (term.parts[0] if term.kind is Kind.CALL else term for term in (left, expected))
+    one, other = map(head_of, (left, expected))
     return one.kind is other.kind and one.head == other.head
