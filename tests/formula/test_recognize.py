@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from mleq.catalog.builtin import load_builtin
 from mleq.formula import normal
 from mleq.formula.normal import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS, normal_form
+from mleq.formula.recognition.index import Index
+from mleq.formula.recognition.search import search
 from mleq.formula.recognize import Recognizer
 from mleq.tex.tokens import TokenKind, tokenize
 
@@ -106,6 +108,19 @@ def test_each_body_is_recognized_however_spelled(recognizer, equation_id, varian
     assert found(recognizer, body) == (equation_id, variant)
     for seed in range(5):
         assert found(recognizer, respelled(body, random.Random(seed))) == (equation_id, variant)
+
+
+@pytest.fixture(scope="module")
+def index_that_keeps_nothing():
+    return Index(EQUATIONS, kept=0)
+
+
+@pytest.mark.parametrize(("equation_id", "body"), [(e, body) for e, _, body in BODIES])
+def test_of_what_is_not_kept_and_much_alike_that_is_met_which_has_the_letters(
+    index_that_keeps_nothing, equation_id, body
+):
+    matches = search(index_that_keeps_nothing, rf"{body} \qquad c = 3")
+    assert equation_id in [match.equation.id for match in matches]
 
 
 def respelled(body, rng):

@@ -32,6 +32,7 @@ _SIZING = frozenset(
 )
 _DROPPED = _SPACING | _SIZING | {"nonumber", "notag", "displaystyle", "textstyle", "limits", "nolimits"}
 _DROPPED_WITH_ARGUMENTS = frozenset(("label", "tag", "hspace", "mspace", "vspace"))
+_WITH_SPELLED_ARGUMENTS = _DROPPED_WITH_ARGUMENTS | {"\\"}
 _SPELLINGS = {
     **dict.fromkeys(("dfrac", "tfrac"), "frac"),
     **dict.fromkeys(("ldots", "dotsc", "cdots", "dotsb", "dotsm"), "dots"),
@@ -68,7 +69,7 @@ def _without_spelling(tokens: Sequence[Token]) -> list[Token]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        found = list(arguments(tokens, at)) if token.name in (*_DROPPED_WITH_ARGUMENTS, "\\") else []
+        found = list(arguments(tokens, at)) if token.name in _WITH_SPELLED_ARGUMENTS else []
         end = found[-1].end + found[-1].braced if found else at + 1
         if token.name == "\\":
             out.append(token)  # the line break stays, its extra space goes

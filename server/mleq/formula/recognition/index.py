@@ -6,8 +6,9 @@ met.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -17,20 +18,21 @@ from mleq.catalog.equation import Equation, Pitfall, Variant
 from mleq.formula.meaning.algebra import negated
 from mleq.formula.meaning.read import statements
 from mleq.formula.meaning.statement import Statement
+from mleq.formula.meaning.term import Term
 from mleq.formula.parse import parse
+from mleq.formula.recognition.codes import code_of, hashed, left_of, letters_of, number_of, place_of
 from mleq.formula.recognition.forms import is_form, is_ingredient
 from mleq.formula.recognition.known import Entry, Known
 from mleq.formula.recognition.respell import respellings
-from mleq.formula.recognition.tuning import LEAST_ANYWHERE
+from mleq.formula.recognition.tuning import LEAST_ANYWHERE, LEAST_OF_LATER
 from mleq.formula.recognition.vocabulary import claims_of, names_of, names_on_left, vocabulary_of
 
 KEPT = 2_048
 """Formulas of which the terms are kept: so many of the first, and of those that were met last."""
+MOST_MET = 2
+"""Formulas beyond the first that are met for one shape, as the terms of each must be made again."""
 _MOST_ENTRIES = 128
 """Terms of one formula that are looked for."""
-_BITS_OF_PLACE = 24
-_PLACE = (1 << _BITS_OF_PLACE) - 1
-"""Where in the code of an entry its place is; the rest is the number of its formula."""
 
 
 class _Source(NamedTuple):
@@ -40,10 +42,18 @@ class _Source(NamedTuple):
     latex: str
 
 
+class Beside(NamedTuple):
+    """What is on the left of what is looked up."""
+
+    text: str
+    claimed: Collection[str]
+    """The ids of the equations that it claims by a name."""
+
+
 class Index:
     """All that is known, by shape; what is asked of it takes as long whether it is little or much."""
 
-    def __init__(self, equations: Iterable[Equation]) -> None:
+    def __init__(self, equations: Iterable[Equation], kept: int = KEPT) -> None:
         equations = tuple(equations)
         self.vocabulary = vocabulary_of(equations)
         self.names = claims_of(equations, names_of)
@@ -60,26 +70,44 @@ class Index:
         self._spelled: dict[int, list[int]] = defaultdict(list)
         self._bodies: dict[str, list[int]] = defaultdict(list)
         self._mistaken_signs: dict[str, Pitfall | None] = {}
+        self._kept = kept
         self._first: list[Known] = []
         """The first formulas, which are the built-in ones and asked for most: they are kept."""
         self._later = lru_cache(maxsize=KEPT)(self._make)
         for equation in equations:
             self._add_equation(equation)
 
-    def sides(self, shape: int, *, with_mistakes: bool = True) -> Iterator[Entry]:
-        """What a side of a formula may be."""
-        codes = (*self._sides.get(shape, ()), *self._slight.get(shape, ()))
-        if with_mistakes:
-            return map(self._entry, codes)
-        return (self._entry(code) for code in codes if self._sources[code >> _BITS_OF_PLACE].pitfall is None)
+    def terms(self, term: Term, beside: Beside, *, is_side: bool) -> list[Entry]:
+        """What a term of a formula may be: if it is a side anything, elsewhere only what says much."""
+        codes = self._few(self._sides.get(term.shape, ()), term, beside)
+        if is_side:
+            codes += self._few(self._slight.get(term.shape, ()), term, beside)
+        return [self._entry(code) for code in codes]
 
-    def terms(self, shape: int) -> Iterator[Entry]:
-        """What a term somewhere in a formula may be: of what is known that which says much."""
-        return map(self._entry, self._sides.get(shape, ()))
+    def anchors(self, shape: int, count: int) -> list[Entry]:
+        """The sums and products of fewer parts than that which may stand among others; see `known.anchor`."""
+        codes = [code for code in self._anchors.get(shape, ()) if letters_of(code) < count]
+        count = self._count_of_kept(codes)
+        return [self._entry(code) for code in (*codes[:count], *_of_few(codes[count:]))]
 
-    def anchors(self, shape: int) -> Iterator[Entry]:
-        """The sums and products that may stand among others; see `known.anchor`."""
-        return map(self._entry, self._anchors.get(shape, ()))
+    def _few(self, codes: Sequence[int], term: Term, beside: Beside) -> list[int]:
+        """Of entries those of the formulas that are kept, and of the others the few that are most like a term."""
+        count = self._count_of_kept(codes)
+        later = codes[count:]
+        if len(later) <= MOST_MET:
+            return list(codes)
+        letters, left = hashed(repr(term)), hashed(beside.text)
+
+        def unlike(code: int) -> tuple[bool, bool, bool, bool]:
+            equation, _, pitfall, _ = self._sources[number_of(code)]
+            is_claimed = equation.id in beside.claimed
+            return letters_of(code) != letters, left_of(code) != left, not is_claimed, pitfall is not None
+
+        return [*codes[:count], *_of_few(sorted(later, key=unlike))]
+
+    def _count_of_kept(self, codes: Sequence[int]) -> int:
+        """How many of the entries are of formulas that are kept; they come first."""
+        return bisect_left(codes, self._kept, key=number_of)
 
     def spelled(self, spelling: int) -> list[Known]:
         """The formulas of exactly these letters; see `known.spelling`."""
@@ -93,7 +121,7 @@ class Index:
         """The forms of its equation that have something of the same shape as a known formula."""
         shapes = {entry.shape for entry in known.entries()}
         codes = [*(self._sides.get(shape, ()) for shape in shapes), *(self._slight.get(shape, ()) for shape in shapes)]
-        alike = {code >> _BITS_OF_PLACE for found in codes for code in found}
+        alike = {number_of(code) for found in codes for code in found}
         return [self._known(number) for number in self._bodies.get(known.equation.id, ()) if number in alike]
 
     def statements_of(self, latex: str) -> Sequence[Statement]:
@@ -149,22 +177,32 @@ class Index:
         number = len(self._sources)
         self._sources.append(source)
         known = self._make(number)
-        if number < KEPT:
+        if is_kept := number < self._kept:
             self._first.append(known)
+        least = LEAST_ANYWHERE if is_kept else LEAST_OF_LATER
         for entry in islice(known.entries(), _MOST_ENTRIES):
-            table = self._anchors if entry.is_anchor else self._sides if entry.said >= LEAST_ANYWHERE else self._slight
-            table[entry.shape].append(number << _BITS_OF_PLACE | entry.place)
+            says_much = entry.said >= least
+            if entry.is_anchor and not says_much and not is_kept:
+                continue
+            table = self._anchors if entry.is_anchor else self._sides if says_much else self._slight
+            table[entry.shape].append(code_of(number, entry))
         self._spelled[known.spelling].append(number)
         return known
 
     def _entry(self, code: int) -> Entry:
-        return self._known(code >> _BITS_OF_PLACE).entry(code & _PLACE)
+        return self._known(number_of(code)).entry(place_of(code))
 
     def _known(self, number: int) -> Known:
-        return self._first[number] if number < KEPT else self._later(number)
+        return self._first[number] if number < self._kept else self._later(number)
 
     def _make(self, number: int) -> Known:
         return Known(*self._sources[number], self.vocabulary, self.claims)
+
+
+def _of_few(codes: Sequence[int]) -> list[int]:
+    """Those of the first formulas of some, as many as may be met."""
+    first = set(islice(dict.fromkeys(map(number_of, codes)), MOST_MET))
+    return [code for code in codes if number_of(code) in first]
 
 
 def _is_alike_but_for_signs(one: str, other: str) -> bool:

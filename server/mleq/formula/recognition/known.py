@@ -13,7 +13,6 @@ from mleq.formula.meaning.read import statements
 from mleq.formula.meaning.shape import mix, mix_pair
 from mleq.formula.meaning.statement import Statement
 from mleq.formula.meaning.term import Kind, Term, head_of
-from mleq.formula.normal import normal_form
 from mleq.formula.parse import parse
 from mleq.formula.recognition.order import ordered_factors
 from mleq.formula.recognition.tuning import LEAST_IN_SUM, LEAST_LOOKED_FOR, LEAST_ON_LEFT
@@ -151,9 +150,9 @@ class Known:
         )
 
     def likeness(self, tokens: Counter[str]) -> float:
-        """How much of the spelling is that of a formula, from 0 to 1; `tokens` are those of its normal form."""
+        """How much of the spelling is that of a formula, from 0 to 1; `tokens` are what that is spelled with."""
         if self._tokens is None:
-            self._tokens = Counter(normal_form(self.latex) or ())
+            self._tokens = spelled_with(self.latex)
         common = (self._tokens & tokens).total()
         return common / max(1, self._tokens.total() + tokens.total() - common)
 
@@ -181,6 +180,15 @@ class Known:
             for at, sign in enumerate(statement.signs[:_MOST_SIDES]):
                 if sign != "=" or content([parts[at]]) >= LEAST_ON_LEFT:
                     yield self.entry(_place(number, -1 - at))
+
+
+def spelled_with(latex: str) -> Counter[str]:
+    """The commands and characters that a formula is spelled with, but for those that only space, size or group."""
+    return Counter(token for token in _TOKEN.findall(latex) if token not in _LAYOUT)
+
+
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[^\s{}&]")
+_LAYOUT = frozenset((r"\left", r"\right", r"\,", r"\;", r"\!", r"\:", r"\ ", r"\quad", r"\qquad"))
 
 
 def spelling(found: Iterable[Statement]) -> int:
@@ -214,9 +222,9 @@ def is_telling(term: Term) -> bool:
 _USUAL = frozenset(("d", "…", "E", "\\infty", "\\nabla", "\\partial", "1", "normal", "", "+", "-", "∩", "∪"))
 
 
-def anchor(one: Term, other: Term) -> int:
+def anchor(kind: Kind, one: Term, other: Term) -> int:
     """A number for two parts of a sum or product, by which that is found among more parts than it has."""
-    return mix_pair(*(~term.shape if term.join == "o" else term.shape for term in (one, other)))
+    return mix(kind, mix_pair(*(~term.shape if term.join == "o" else term.shape for term in (one, other))))
 
 
 def _heaviest(term: Term) -> Sequence[Term]:
@@ -264,7 +272,7 @@ class Entry:
     @property
     def shape(self) -> int:
         """The shape by which it is found: its own, or that of the two parts that say most."""
-        return anchor(*_heaviest(self.term)) if self.is_anchor else self.term.shape
+        return anchor(self.term.kind, *_heaviest(self.term)) if self.is_anchor else self.term.shape
 
     @property
     def left(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from mleq.formula.meaning.algebra import negated
@@ -10,8 +10,9 @@ from mleq.formula.meaning.construct import relation
 from mleq.formula.meaning.names import EXTREMES
 from mleq.formula.meaning.statement import Statement
 from mleq.formula.meaning.term import Kind, Term
-from mleq.formula.recognition.evidence import weigh
+from mleq.formula.recognition.evidence import claims, weigh
 from mleq.formula.recognition.hit import BOTH_SIDES, Hit
+from mleq.formula.recognition.index import Beside
 from mleq.formula.recognition.known import Entry, anchor
 from mleq.formula.recognition.match import Matcher
 from mleq.formula.recognition.penalties import count_of_penalties, penalized_in
@@ -37,7 +38,7 @@ class _Lookup:
         self.index = query.index
         self.number = number
         self.statement = statement
-        self.left = repr(statement.parts[0])
+        self.beside = Beside(repr(statement.parts[0]), claims(statement.parts[0], query.index))
         self.hits = hits
 
     def look_up(self) -> None:
@@ -47,7 +48,7 @@ class _Lookup:
                 self.look_up_side(at, side)
         for at, sign in enumerate(signs):
             both = relation(sign, parts[at], parts[at + 1], parts[at].start, parts[at + 1].end)
-            entries = [entry for entry in self.index.sides(both.shape) if entry.part < 0]
+            entries = [entry for entry in self.known(both, BOTH_SIDES) if entry.part < 0]
             self.compare(entries, both, BOTH_SIDES)
 
     def look_up_side(self, at: int, side: Term) -> None:
@@ -60,10 +61,9 @@ class _Lookup:
                 continue
             part = at if term in tops else None
             is_addend = id(term) in addends
-            known = self.index.terms if part is None and not is_addend else self.index.sides
-            self.compare(known(term.shape), term, part, is_addend=is_addend)
+            self.compare(self.known(term, part), term, part, is_addend=is_addend)
             if (softmax := with_letter(term)) is not None:
-                self.compare(self.index.sides(softmax.shape), softmax, part, is_addend=is_addend)
+                self.compare(self.known(softmax, part), softmax, part, is_addend=is_addend)
             if is_addend and term.kind is Kind.PRODUCT and _is_negative(term):
                 turned = negated(term)
                 self.compare_turned(turned, None, is_addend=True)
@@ -71,12 +71,16 @@ class _Lookup:
                 turned = negated(term)
                 self.compare_turned(turned, part)
             if (term.kind is Kind.SUM or term.kind is Kind.PRODUCT) and len(term.parts) > 2:
-                for shape in {anchor(*pair) for pair in combinations(term.parts[:MOST_PARTS], 2)}:
-                    self.compare_some(self.index.anchors(shape), term)
+                for shape in {anchor(term.kind, *pair) for pair in combinations(term.parts[:MOST_PARTS], 2)}:
+                    self.compare_some(self.index.anchors(shape, len(term.parts)), term)
+
+    def known(self, term: Term, part: int | None) -> list[Entry]:
+        """What a side of the statement, or a term anywhere in it, may be."""
+        return self.index.terms(term, self.beside, is_side=part is not None)
 
     def compare(
         self,
-        entries: Iterable[Entry],
+        entries: Sequence[Entry],
         term: Term,
         part: int | None,
         *,
@@ -102,7 +106,7 @@ class _Lookup:
 
     def compare_turned(self, turned: Term, part: int | None, *, is_addend: bool = False) -> None:
         """Keep what is right that a term is with the other sign."""
-        entries = self.index.sides(turned.shape, with_mistakes=False)
+        entries = [entry for entry in self.known(turned, part) if entry.known.pitfall is None]
         self.compare(entries, turned, part, is_addend=is_addend, is_turned=True)
 
     def compare_with_left(self, entry: Entry, term: Term, part: int) -> None:
@@ -115,20 +119,22 @@ class _Lookup:
         if self.counted(matcher, matcher.match(expected, left) and matcher.match(entry.term, term)):
             self.keep(Hit(entry, term, self.number, part, matcher, is_addend=False))
 
-    def closest(self, entries: Iterable[Entry]) -> Iterable[Entry]:
-        """The entries, but of a known formula in which one has this left-hand side only those: of three gates one."""
-        found = list(entries)
-        if len(found) < 2:
-            return found
-        literal = {id(entry.known) for entry in found if entry.left == self.left}
-        return [entry for entry in found if entry.left == self.left or id(entry.known) not in literal]
+    def closest(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """The entries, but of a known formula in which one has this left-hand side only those: of three gates one.
+
+        A letter with an index, as `f_t`, tells as well which of several known formulas is meant.
+        """
+        literal = [entry for entry in entries if entry.left == self.beside.text]
+        left = self.statement.parts[0]
+        if left.kind is Kind.LETTER and left.indices and len({id(entry.known) for entry in literal}) > 1:
+            return literal
+        told = {id(entry.known) for entry in literal}
+        return [entry for entry in entries if entry.left == self.beside.text or id(entry.known) not in told]
 
     def compare_some(self, entries: Iterable[Entry], term: Term) -> None:
         """Keep the known sums or products that a larger one has all the parts of."""
         penalties = count_of_penalties(term)
         for entry in entries:
-            if entry.term.kind is not term.kind or len(entry.term.parts) >= len(term.parts):
-                continue
             if count_of_penalties(entry.term) < penalties:
                 continue
             factor, other = entry.term.factor or 1, term.factor or 1

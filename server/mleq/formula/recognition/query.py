@@ -8,9 +8,8 @@ from functools import cached_property
 
 from mleq.formula.meaning.statement import Statement
 from mleq.formula.meaning.term import Term
-from mleq.formula.normal import normal_form
 from mleq.formula.recognition.index import Index
-from mleq.formula.recognition.known import Known, bound_in, bound_letters, spelling
+from mleq.formula.recognition.known import Known, bound_in, bound_letters, spelled_with, spelling
 from mleq.formula.recognition.weigh import content
 
 MOST_STEPS = 20_000
@@ -42,8 +41,8 @@ class Query:
 
     @cached_property
     def tokens(self) -> Counter[str]:
-        """The tokens of the formula's normal form: how it is spelled."""
-        return Counter(normal_form(self.latex) or ())
+        """What the formula is spelled with."""
+        return spelled_with(self.latex)
 
     def bound_in(self, term: Term) -> frozenset[str]:
         """The letters that something in a term of the formula runs over."""

@@ -125,7 +125,9 @@ LEAST_LIKE = 0.6
 LEAST_LOOKED_FOR = 2.0
 """A side of a known formula to be looked for."""
 LEAST_ANYWHERE = 7.0
-"""One to be looked for inside of formulas, and not only as a side or a term of one."""
+"""One to be looked for inside of formulas, and not only as a side of one."""
+LEAST_OF_LATER = 10.0
+"""The same for a formula that is not kept, since it takes a millisecond to make its terms again."""
 LEAST_IN_SUM = 8.0
 """A sum or a product to be looked for among more terms or factors, and what stands behind a sign of no equality."""
 LEAST_ON_LEFT = 4.0
