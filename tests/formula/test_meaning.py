@@ -145,6 +145,12 @@ def read(latex):
         ("ylog(p)", r"y \log(p)"),
         (r"\delta\{ a = b \}", r"\mathbf{1}\{ a = b \}"),
         (r"x = 1 \;\; \forall i", r"x = 1 \quad \text{for all } i"),
+        ("𝔼_x [ŷ] ∼ 𝓝(μ̂, σ^2)", r"\mathbb{E}_x [\hat{y}] \sim \mathcal{N}(\hat{\mu}, \sigma^2)"),
+        ("x̃_i ⋅ 𝐰 ∝ ‖v̂‖", r"\tilde{x}_i \cdot \mathbf{w} \propto \|\hat{v}\|"),
+        ("z ← ∑_{i∈I} ∂f ⊙ ∇g", r"z \leftarrow \sum_{i \in I} \partial f \odot \nabla g"),
+        ("h[t] = W x[t-1]", "h_t = W x_{t-1}"),
+        ("p(y[t] | y[1:t-1])", r"p(y_t \mid y_{1:t-1})"),
+        (r"1 - e^{(1 - r/c)}", "1 - e^{1 - r/c}"),
     ],
 )
 def test_same(one, other):
@@ -155,6 +161,10 @@ def test_same(one, other):
     ("one", "other"),
     [
         ("x^2", "x_2"),
+        ("ŷ", "y"),
+        ("𝐱", "x^2"),
+        ("a[b + 1]", "a_{b + 1}"),
+        ("n[n + 1]", "n_{n + 1}"),
         (r"\frac ab", r"\frac ba"),
         ("a-b", "b-a"),
         (r"\sqrt{ab}", r"\sqrt a b"),

@@ -16,6 +16,7 @@ from mleq.formula.meaning.habits import Habits, alone
 from mleq.formula.meaning.item import Item, item_of
 from mleq.formula.meaning.symbols import DELIMITERS, item_of_symbol, item_of_text, items_of_text
 from mleq.formula.meaning.term import Kind, Term, placed
+from mleq.formula.meaning.typed import ACCENTING, typed
 from mleq.formula.meaning.words import Joiner
 from mleq.formula.tree import Command, Environment, Fence, Grid, Group, Node, Number, Row, Scripts, Symbol, Text
 
@@ -72,6 +73,8 @@ class Itemizer:
             out.append(_item_of_number(node))
         elif isinstance(node, Text):
             out += items_of_text(node.text, node.start, node.end)
+        elif isinstance(node, Symbol) and not node.text.isascii() and self.has_put_typed(node, out):
+            return
         elif isinstance(node, Symbol):
             if (made := item_of_symbol(node)) is not None:
                 out.append(made)
@@ -87,6 +90,27 @@ class Itemizer:
             self.put_environment(node, out)
         elif isinstance(node, Command):
             _COMMANDS.get(node.name, Itemizer.put_last_argument)(self, node, out)
+
+    def has_put_typed(self, node: Symbol, out: Items) -> bool:
+        """Put a letter that has its font or accent in Unicode, or put an accent on the last one, if it is that."""
+        start, end = node.start, node.end
+        if (accent := ACCENTING.get(node.text)) is not None:
+            if out and (last := out[-1]).term is not None and last.what == "letter":
+                made = accented(accent, last.term, last.start, end)
+                out[-1] = Item("term", made.head, last.start, end, made).with_scripts_of(last)
+            return True
+        if (found := typed(node.text)) is None:
+            return False
+        item = item_of_symbol(Symbol(node.first, node.last, start, end, found.letter))
+        if item is None or item.what != "letter":
+            return False
+        if found.font:
+            item = letter_in_font(found.font, item.text, start, end)
+        if found.accent and item.term is not None:
+            made = accented(found.accent, item.term, start, end)
+            item = Item("term", made.head, start, end, made)
+        out.append(item)
+        return True
 
     # Nodes around others.
 
@@ -105,6 +129,8 @@ class Itemizer:
         before = len(out)
         if node.base is None:
             return
+        if out and isinstance(node.base, Symbol) and node.base.text in ACCENTING:
+            before -= 1  # the accent is put on what is there
         self.put(node.base, out)
         if isinstance(node.base, Command) and node.base.name in _BRACES and _is_remark(node.sub or node.sup):
             return

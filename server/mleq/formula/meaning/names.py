@@ -7,21 +7,22 @@ import re
 RELATIONS: dict[str, str] = {
     **dict.fromkeys(("=", "\\coloneqq", "\\coloneq", "\\triangleq", "\\equiv", "\\doteq", "\\gets", "\\eqqcolon"), "="),
     **dict.fromkeys(("\\leftarrow", "\\defeq", "\\eqdef", "\\Coloneqq", "\\longleftarrow"), "="),
-    **dict.fromkeys(("\\iff", "\\Leftrightarrow", "\\Longleftrightarrow"), "⇔"),
-    **dict.fromkeys(("\\approx", "\\simeq", "\\cong", "\\approxeq"), "≈"),
+    **dict.fromkeys("←≔≕≝≜≡", "="),
+    **dict.fromkeys(("\\iff", "\\Leftrightarrow", "\\Longleftrightarrow", "⇔"), "⇔"),
+    **dict.fromkeys(("\\approx", "\\simeq", "\\cong", "\\approxeq", "≈", "≃"), "≈"),
     **dict.fromkeys(("<", "\\lt", "\\ll", "\\prec"), "<"),
     **dict.fromkeys(("\\le", "\\leq", "\\leqslant", "\\lesssim", "\\preceq", "≤"), "≤"),
     **dict.fromkeys((">", "\\gt", "\\gg", "\\succ"), ">"),
     **dict.fromkeys(("\\ge", "\\geq", "\\geqslant", "\\gtrsim", "\\succeq", "≥"), "≥"),
-    **dict.fromkeys(("\\sim", "\\thicksim"), "~"),
-    **dict.fromkeys(("\\propto", "\\varpropto"), "∝"),
-    **dict.fromkeys(("\\in", "\\isin"), "∈"),
+    **dict.fromkeys(("\\sim", "\\thicksim", "∼"), "~"),
+    **dict.fromkeys(("\\propto", "\\varpropto", "∝"), "∝"),
+    **dict.fromkeys(("\\in", "\\isin", "∈"), "∈"),
     "\\ni": "∋",
-    **dict.fromkeys(("\\ne", "\\neq"), "≠"),
-    "\\notin": "∉",
-    **dict.fromkeys(("\\to", "\\rightarrow", "\\longrightarrow", "\\mapsto", "\\longmapsto"), "→"),
-    **dict.fromkeys(("\\Rightarrow", "\\Longrightarrow", "\\implies"), "⇒"),
-    **dict.fromkeys(("\\subset", "\\subseteq", "\\subseteqq"), "⊂"),
+    **dict.fromkeys(("\\ne", "\\neq", "≠"), "≠"),
+    **dict.fromkeys(("\\notin", "∉"), "∉"),
+    **dict.fromkeys(("\\to", "\\rightarrow", "\\longrightarrow", "\\mapsto", "\\longmapsto", "→"), "→"),
+    **dict.fromkeys(("\\Rightarrow", "\\Longrightarrow", "\\implies", "⇒"), "⇒"),
+    **dict.fromkeys(("\\subset", "\\subseteq", "\\subseteqq", "⊂", "⊆"), "⊂"),
     **dict.fromkeys(("\\perp", "\\bot"), "⊥"),
 }
 """Signs that stand between two sides, each with what it is compared as."""
@@ -30,8 +31,8 @@ DOTS = frozenset("\\dots \\ldots \\cdots \\dotsc \\dotsb \\dotsm \\dotsi \\vdots
 """Signs for what is left out."""
 
 TIMES: dict[str, str] = {
-    **dict.fromkeys(("\\cdot", "\\bullet", "\\times", "\\cdotp", "·", "×"), "."),
-    **dict.fromkeys(("\\odot", "\\circ", "\\otimes", "∘", "⊙", "\\bigodot"), "o"),
+    **dict.fromkeys(("\\cdot", "\\bullet", "\\times", "\\cdotp", "·", "×", "⋅", "∙"), "."),
+    **dict.fromkeys(("\\odot", "\\circ", "\\otimes", "∘", "⊙", "⊗", "\\bigodot"), "o"),
     **dict.fromkeys(("*", "\\ast", "\\star"), "*"),
 }
 """Signs between factors: a dot, one that is used for elementwise products, or an asterisk, which is used for either."""
@@ -39,11 +40,11 @@ TIMES: dict[str, str] = {
 OTHER_OPERATORS: dict[str, str] = {
     **dict.fromkeys(("\\cap", "∩"), "∩"),
     **dict.fromkeys(("\\cup", "∪"), "∪"),
-    **dict.fromkeys(("\\setminus", "\\backslash"), "∖"),
-    **dict.fromkeys(("\\oplus",), "⊕"),
-    **dict.fromkeys(("\\land", "\\wedge"), "∧"),
-    **dict.fromkeys(("\\lor", "\\vee"), "∨"),
-    **dict.fromkeys(("\\pm",), "±"),
+    **dict.fromkeys(("\\setminus", "\\backslash", "∖"), "∖"),
+    **dict.fromkeys(("\\oplus", "⊕"), "⊕"),
+    **dict.fromkeys(("\\land", "\\wedge", "∧"), "∧"),
+    **dict.fromkeys(("\\lor", "\\vee", "∨"), "∨"),
+    **dict.fromkeys(("\\pm", "±"), "±"),
     **dict.fromkeys(("\\mp",), "∓"),
     **dict.fromkeys(("\\div",), "/"),
 }
@@ -64,6 +65,7 @@ BIG: dict[str, str] = {
     "\\bigcap": "∩",
     "∑": "sum",
     "∏": "prod",
+    "∫": "int",
 }
 """Operators whose body is the rest of the product."""
 

@@ -33,7 +33,9 @@ class ScriptReader(Cursor):
         if len(found) == 1 and found[0].kind is Kind.RELATION and is_indicator(term):
             return call(name("indicator", term.start, term.end), found, term.start, end)
         if len(found) == 1 and self.is_name(term, found[0]):
-            return name(found[0].head, term.start, end)
+            loss = f"{found[0].head}loss"
+            is_loss = term.letter in _LOSSES and loss in self.names
+            return name(loss if is_loss else found[0].head, term.start, end)
         return with_indices(term, found, end)
 
     def is_name(self, term: Term, index: Term) -> bool:
@@ -44,7 +46,10 @@ class ScriptReader(Cursor):
 
     def indices(self, node: Node) -> list[Term]:
         """The indices in a script; letters side by side are several."""
-        items = self.itemizer.items(node)
+        return self.indices_of(self.itemizer.items(node))
+
+    def indices_of(self, items: Sequence[Item]) -> list[Term]:
+        """The indices that items are."""
         if len(items) > 1 and (plain := _plain_indices(items)):
             return plain
         colon = next((at for at, item in enumerate(items) if item.what == "sep" and item.text == ":"), None)
@@ -70,7 +75,7 @@ class ScriptReader(Cursor):
             return marked
         if len(inner) == 2 and inner[0].text == "-" and inner[1].text in _TRANSPOSES:
             return transpose(inverse(term, term.start, end), end)
-        if _is_enclosed(inner):
+        if _is_enclosed(inner) and term.head not in _EULER:
             # The number of a sample or of a layer: `x^{(i)}`, `a^{<t>}`.
             indices = self.nested(inner[1:-1]).contents()
             return with_indices(term, indices, end, before=bool(term.indices))
@@ -114,9 +119,16 @@ class ScriptReader(Cursor):
         return len(last) == 1 and is_called and term.letter.isupper()
 
     def posted(self, term: Term) -> Term:
-        """The term with what stands behind it: the sign of a factorial, or a rank."""
+        """The term with what stands behind it: the sign of a factorial, a rank, or an index in brackets."""
         for _ in range(LONGEST_CHAIN):
             item = self.peek()
+            if item is not None and item.what == "open" and item.text == "[" and term.kind is Kind.LETTER:
+                end = closing(self.items, self.at)
+                if not _is_step(term, self.items[self.at + 1 : max(end, 0)]):
+                    break
+                term = with_indices(term, self.indices_of(self.items[self.at + 1 : end]), self.items[end].end)
+                self.at = end + 1
+                continue
             if item is None or item.what != "post":
                 break
             self.at += 1
@@ -172,6 +184,19 @@ def _is_enclosed(items: Sequence[Item]) -> bool:
     return items[0].what == "open" and items[0].text in ("(", "[", "<") and closing(items, 0) == len(items) - 1
 
 
+def _is_step(term: Term, items: Sequence[Item]) -> bool:
+    """Whether items in brackets behind a letter tell which it is, as signals are written: `h[t - 1]`, `y[1:t]`."""
+    if not 1 <= len(items) <= 5 or items[0].text == term.head:
+        return False
+    letters = [item.text for item in items if item.what == "letter"]
+    others = [item for item in items if item.what != "letter"]
+    return (
+        len(letters) == 1
+        and letters[0] in _STEPS
+        and all(one.text in _BESIDE_STEP or (one.term is not None and one.term.kind is Kind.NUMBER) for one in others)
+    )
+
+
 def _marked(term: Term, mark: str, end: int) -> Term:
     """A letter with a mark is another letter; anything else has the mark as an index."""
     if term.kind is Kind.LETTER:
@@ -185,8 +210,13 @@ _TRANSPOSES = frozenset(
 """What above a term transposes it."""
 _EULER = ("e", "rm e")
 """The letter of which what stands above is an exponent."""
+_STEPS = frozenset("tijkn")
+"""The letters that number steps, samples and entries."""
+_BESIDE_STEP = ("+", "-", ":")
 _MARKS = {"o": "star", "*": "star", "+": "+", "-": "-"}
 """Signs that above a term tell it from others, and the marks that they are."""
 _NAMED_BY_INDEX = frozenset("D L J d \\ell H I C S".split())
 """The letters whose index says what they are: `D_{KL}`."""
+_LOSSES = ("L", "\\ell")
+"""The letters that with a word below them are the loss of that name: `L_{logistic}` is no sigmoid."""
 _INDICATORS = frozenset(("bb I", "bf I", "bb 1", "bf 1", "I", "rm I", "cal I", "\\chi"))

@@ -46,6 +46,7 @@ def item_of_symbol(node: Symbol) -> Item | None:
         return item_of_letter(text, start, end)
     if (found := _SIGNS.get(text)) is not None:
         return Item(*found, start, end)
+    text = _CONSTANTS_TYPED.get(text, text)
     if text in CONSTANTS:
         return item_of(name(text, start, end))
     if text in DOTS:
@@ -85,6 +86,8 @@ def item_of_text(text: str, start: int, end: int) -> Item:
         return item_of(letter("P", start, end))
     if plain in _SPELLED:
         return Item(*_SPELLED[plain], start, end)
+    if _NAME_IN_WORDS.fullmatch(plain):
+        return named(canonical(plain), start, end)
     if "\\_" in plain:
         return item_of(letter(plain, start, end))  # the name of a variable
     if "@" in plain:
@@ -162,6 +165,9 @@ _SIGNS: dict[str, tuple[What, str]] = {
     "⟩": ("close", "<"),
     "（": ("open", "("),
     "）": ("close", "("),
+    **dict.fromkeys("‖∥", ("bar", "||")),
+    "∣": ("given", "|"),
+    "∀": ("sep", "text"),
     "!": ("post", "!"),
     "@": ("post", "@"),
 }
@@ -170,7 +176,7 @@ _SPELLED: dict[str, tuple[What, str]] = {"|": ("bar", "|"), ",": ("sep", ","), "
 """Texts that are signs, as in `\\text{ = }`."""
 _WIDE_SPACES = frozenset(("\\quad", "\\qquad", "\\enspace", "\\ "))
 """Spaces that may part two formulas."""
-_SPACES = frozenset("\\, \\: \\; \\! \\> \\/ \\thinspace \\medspace \\thickspace \\negthinspace".split())
+_SPACES = frozenset("\\, \\: \\; \\! \\> \\/ \\thinspace \\medspace \\thickspace \\negthinspace \\space".split())
 _SILENT = frozenset(
     (
         "\\displaystyle \\textstyle \\scriptstyle \\scriptscriptstyle \\nonumber \\notag \\limits \\nolimits \\left "
@@ -211,7 +217,11 @@ _LATIN = dict(
     )
 )
 """Greek capitals that look like Latin ones, which they are typed for."""
+_CONSTANTS_TYPED = {"∞": "\\infty", "∇": "\\nabla", "∂": "\\partial", "∅": "\\emptyset", "⊤": "\\top"}
+"""Signs that always mean the same, typed as they are."""
 _CALLED = re.compile(r"([A-Za-z]{2,})\(([A-Za-z])\)")
 """A function of a letter, both written as a text."""
+_NAME_IN_WORDS = re.compile(r"[A-Z][a-z]{3,}(?:\\_[A-Z][a-z]{3,})+")
+"""A name as variables are called: `Cosine\\_Similarity`."""
 _NUMBERED = re.compile(r"[(（][0-9]+(?:[.-][0-9]+)*[a-z]?[)）]")
 """The number of an equation, where it is written as a text."""
