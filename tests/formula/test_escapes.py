@@ -22,6 +22,10 @@ from mleq.formula.recognize import Recognizer
         (r"F*{\text{mean}}", r"F_{\text{mean}}"),
         (r"\Gamma\_r \* count\_{clip}", r"\Gamma\_r  * count _{clip}"),
         ("a = b ~~~~ (3)", "a = b         "),
+        (r"\frac{tp}{tp + fn}", r"\frac{TP}{TP + FN}"),
+        (r"\vec{a} . \vec{b}", r"\vec{a} · \vec{b}"),
+        (r"\mat{X} \vect{w}", r"\bm {X} \bm  {w}"),
+        ("p * log2(p)", r"p * \log(p)"),
     ],
 )
 def test_what_is_meant(latex, expected):
@@ -40,6 +44,10 @@ def test_what_is_meant(latex, expected):
         r"\sqrt{(a)}",
         r"\sqrt(a",
         "a*{b}",
+        r"t_p + \frac{tp}{q}",
+        r"\mathbf{x}. \quad \mathbf{y}",
+        r"a.b",
+        r"\matrix{x}",
     ],
 )
 def test_what_is_no_escape(latex):

@@ -21,6 +21,11 @@ def without_escapes(latex: str) -> str:
         latex = _STAR_FOR_INDEX.sub("_", latex)
     if latex.count("\\\\|") > 1 and "&" not in latex:
         latex = latex.replace("\\\\|", " \\|")
+    if len(set(_COUNTS.findall(latex))) > 1:
+        latex = _COUNTS.sub(lambda match: match[0].upper(), latex)
+    if "." in latex:
+        latex = _DOT_BETWEEN.sub(r"\1·", latex)
+    latex = _TYPED.sub(lambda match: _AS_MEANT[match.lastgroup or ""].ljust(len(match[0])), latex)
     if latex.rstrip(" .").endswith(")"):
         latex = _NUMBER.sub(lambda match: " " * len(match[0]), latex)
     return latex
@@ -48,5 +53,14 @@ _ESCAPED = re.compile(
 """Words as they are, and escapes in what is none: `negative\\_slope` is a name, `y\\_n` has an index."""
 _STAR_FOR_INDEX = re.compile(r"(?<=[A-Za-z])\*(?=\{\\(?:text|mathrm)\{)")
 """An underscore that Markdown took for emphasis."""
+_COUNTS = re.compile(r"(?<![A-Za-z\\])[tf][pn](?![A-Za-z])")
+"""Counts of right and wrong predictions in small letters; one alone may be a product."""
+_DOT_BETWEEN = re.compile(
+    r"([}|)A-Za-z] *)\.(?= *\\(?:vec|overrightarrow|mathbf|boldsymbol|bm|sum|displaystyle|[lV]+ert|\|))"
+)
+"""A full stop for the dot of a product: `\vec{a} . \vec{b}`."""
+_AS_MEANT = {"bold": r"\bm", "log": r"\log"}
+_TYPED = re.compile(r"(?P<bold>\\(?:mat|matr|mtx|vect|vb|rvec)(?=\s*\{))|(?P<log>(?<![A-Za-z\\])log2(?= ?\())")
+"""Macros that papers have for vectors and matrices, and a logarithm as it is typed in programs."""
 _NUMBER = re.compile(r"(?:~{2,}|--|\s{3,})~*\s*\(\d+(?:\.\d+)*\)\s*\.?\Z")
 """The number of an equation behind a gap that is typed."""
