@@ -15,6 +15,7 @@ from mleq.formula.recognition.tuning import (
     MISSED,
     MOST_MISSED,
     MOST_MISSED_OF_LITERAL,
+    SAYS_MUCH,
     SAYS_SOMETHING,
 )
 
@@ -32,6 +33,8 @@ def combined(hits: Sequence[Hit], query: Query) -> Found | None:
     is_main = first.has_left and is_whole and is_most and known.is_main(first.entry.statement)
     is_spelled = (spelled is not None and spelled.equation is known.equation) or (is_main and is_literal(first.matcher))
     told = bits - min(MISSED * missing, MOST_MISSED)
+    if missing and _is_of_another(chosen, query):
+        return None
     if told < (LEAST_LITERAL if is_spelled else threshold(known, chosen, missing)):
         return None
     return Found(known, chosen, bits, bits - MISSED * missing, told, start, end, is_whole, is_spelled)
@@ -52,6 +55,17 @@ def _that_go_together(hits: Sequence[Hit], query: Query) -> list[Hit]:
         if first.matcher.match_as_well(hit.entry.term, hit.term, hit.entry.bound, query.bound_in(hit.term)):
             chosen.append(hit)
     return chosen
+
+
+def _is_of_another(chosen: Sequence[Hit], query: Query) -> bool:
+    """Whether a formula has only moving averages in common with what is known: RMSProp is no Adam."""
+    if any(hit.is_claimed or not hit.entry.known.goes_on(hit.entry.statement) for hit in chosen):
+        return False
+    numbers = {hit.statement for hit in chosen}
+    return any(
+        statement.signs and number not in numbers and query.said[number] >= SAYS_MUCH
+        for number, statement in enumerate(query.statements)
+    )
 
 
 def _extent(chosen: Sequence[Hit], query: Query) -> tuple[int, int, bool]:

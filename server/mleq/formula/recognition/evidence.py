@@ -200,6 +200,12 @@ def has_same_letter(hit: Hit, *, in_any_case: bool = False) -> bool:
     return any(one == other or (in_any_case and one.lower() == other.lower()) for one, other in pairs)
 
 
+def has_estimate(hit: Hit) -> bool:
+    """Whether a letter and its estimate stand where the known formula has another with its own: `x` and `\\hat{x}`."""
+    there = hit.matcher.there
+    return any(f"hat {other}" == there.get(f"hat {key}") for key, other in there.items())
+
+
 def is_known_by_letters(hit: Hit) -> bool:
     """Whether it is the letters that tell what it is, as in `U \\Sigma V^T`: three of them, and hardly another.
 

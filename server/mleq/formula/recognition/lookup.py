@@ -56,8 +56,9 @@ class _Lookup:
         tops = _tops(side)
         addends = {id(term) for top in tops if top.kind is Kind.SUM for term in top.parts}
         penalized = {id(term) for top in tops for part in penalized_in(top) for term in part.walk()}
+        differentiated = {id(term) for whole in side.walk() for part in _differentiated(whole) for term in part.walk()}
         for term in side.walk():
-            if id(term) in penalized:
+            if id(term) in penalized or id(term) in differentiated:
                 continue
             part = at if term in tops else None
             is_addend = id(term) in addends
@@ -98,6 +99,9 @@ class _Lookup:
             if not found and entry.is_of_rows:
                 matcher.is_mirrored = True
                 found = matcher.match(entry.term, term)
+                if not found:
+                    matcher.is_mirrored, matcher.is_transposed = False, True
+                    found = matcher.match(entry.term, term)
             if self.counted(matcher, found):
                 hit = Hit(entry, term, self.number, part, matcher, is_addend=is_addend)
                 hit.is_turned = is_turned and not is_addend
@@ -170,6 +174,13 @@ def _tops(side: Term) -> list[Term]:
     while tops[-1].kind is Kind.BIG and tops[-1].head in EXTREMES:
         tops.append(tops[-1].parts[0])
     return tops
+
+
+def _differentiated(term: Term) -> Sequence[Term]:
+    """What a gradient or a derivative is taken of: the gradient of a loss is none."""
+    if term.kind is not Kind.PRODUCT or term.parts[0].head not in ("\\nabla", "\\partial"):
+        return ()
+    return term.parts[1:]
 
 
 def _has_both_signs(term: Term) -> bool:

@@ -31,6 +31,8 @@ class Matcher(BoundsMatcher):
         """The ids of the known terms whose order among factors counts: matrices and vectors."""
         self.is_mirrored = False
         """Whether that order is the other way round: `x W` with samples as rows, for `W x`."""
+        self.is_transposed = False
+        """Whether weights are transposed that are not in what is known: `W^T x` for `W x`."""
         self.steps = 0
         self.open_choices = 0
 
@@ -120,7 +122,7 @@ class Matcher(BoundsMatcher):
         return found
 
     def _candidates(self, goal: Each) -> tuple[int, list[int]]:
-        """The place of what is known that fewest terms may be, and the places of these."""
+        """The place of what is known that fewest terms may be, and the places of these, the same letter first."""
         known, terms, _, _ = goal
         at = 0
         if len(known) == len(terms) == 1:
@@ -130,11 +132,14 @@ class Matcher(BoundsMatcher):
             counts = [shapes.count(one.shape) for one in known]
             at = counts.index(min(counts))
         first = known[at]
-        return at, [
+        candidates = [
             index
             for index, term in enumerate(terms)
             if term.shape == first.shape and self._is_in_order(first, term, known, terms)
         ]
+        if len(candidates) > 1 and first.kind is Kind.LETTER:
+            candidates.sort(key=lambda index: terms[index].letter != first.letter)
+        return at, candidates
 
     def _is_in_order(self, first: Term, term: Term, known: Sequence[Term], terms: Sequence[Term]) -> bool:
         """Whether as many matrices still come before and after the one chosen as there are in what is known."""
@@ -161,7 +166,7 @@ class Matcher(BoundsMatcher):
         kind = known.kind
         if kind is not term.kind:
             return None
-        if known.transposed != term.transposed and not lenient:
+        if known.transposed != term.transposed and not lenient and not self._is_transposed_weight(known, term):
             if not known.transposed or not term.head.startswith(_PRIMED):
                 return None
             term = letter(term.head.removeprefix(_PRIMED), term.start, term.end, term.indices)
@@ -200,6 +205,16 @@ class Matcher(BoundsMatcher):
         if kind is Kind.BIG:
             return (Same(known.parts[0], term.parts[0]), Bounds(known, term))
         return _one_by_one(known.parts, term.parts)
+
+    def _is_transposed_weight(self, known: Term, term: Term) -> bool:
+        """Whether both are the weights of a layer, and only the formula has them transposed."""
+        return (
+            self.is_transposed
+            and term.transposed
+            and id(known) in self.ordered
+            and known.letter.isupper()
+            and term.letter.isupper()
+        )
 
     def _same_head(self, known: Term, term: Term) -> bool:
         """Whether another sign or delimiter may stand for the known one."""

@@ -23,6 +23,8 @@ def with_letter(term: Term) -> Term | None:
     argument, summed = above.parts[1], total.parts[0].parts[1]
     if len(bound) != 1 or argument.kind is Kind.LETTER or argument.shape != summed.shape:
         return None
+    if argument.factor is not None and argument.factor < 0:
+        return None  # a softmin
     free = _free_letter(argument, summed, bound[0].head)
     if free is None:
         return None

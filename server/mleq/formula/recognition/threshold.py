@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mleq.formula.meaning.term import Kind
 from mleq.formula.recognition import tuning
 from mleq.formula.recognition.evidence import (
+    has_estimate,
     has_same_letter,
     is_in_same_letters,
     is_known_by_letters,
@@ -14,7 +15,7 @@ from mleq.formula.recognition.evidence import (
 )
 from mleq.formula.recognition.hit import Hit
 from mleq.formula.recognition.known import Known
-from mleq.formula.recognition.weigh import content
+from mleq.formula.recognition.weigh import content, is_constant
 
 
 def threshold(known: Known, hits: Sequence[Hit], missing: float) -> float:
@@ -36,14 +37,18 @@ def threshold(known: Known, hits: Sequence[Hit], missing: float) -> float:
             return tuning.NEVER
     if not is_claimed and _is_function_of_something(first):
         return tuning.NEVER
+    if first.part is None and not first.matcher.there:
+        return tuning.NEVER  # words put together are an equation by themselves: a mean of recalls is none
     if not known.has_needed(numbers):
-        return tuning.NEVER
+        # A condition alone is told only by its letters, as `y_i (w^T x_i + b) \ge 1`.
+        return tuning.LEAST_WEAK if numbers == {1} and is_in_same_letters(first.matcher) else tuning.NEVER
     least = _by_place(first)
     if missing > tuning.MOSTLY * sum(known.weights):
         is_telling = entry.is_strong and has_same_letter(first, in_any_case=True)
         least = max(least, tuning.LEAST_PARTLY_STRONG if is_telling else tuning.LEAST_PARTLY)
     if not is_claimed and not first.is_named and not entry.is_strong and not is_known_by_letters(first):
-        least = max(least, tuning.LEAST_WEAK if has_same_letter(first) else tuning.LEAST_STRANGE)
+        is_familiar = has_same_letter(first) or has_estimate(first)
+        least = max(least, tuning.LEAST_WEAK if is_familiar else tuning.LEAST_STRANGE)
     return least
 
 
@@ -89,5 +94,7 @@ def _is_function_of_something(hit: Hit) -> bool:
     if term.kind is Kind.BIG and term.head == "sum":
         term = term.parts[0]
     if term.kind is not Kind.CALL or term.parts[0].kind is not Kind.LETTER:
+        return False
+    if any(is_constant(part.factor) for part in term.walk()):
         return False
     return not hit.has_left or not is_in_same_letters(hit.matcher)
