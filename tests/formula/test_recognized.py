@@ -1,7 +1,8 @@
 """What formulas of papers, books and documentation are recognized as, and that other formulas are not.
 
 Each set was collected before the recognizer was asked any of it. It was developed on the development and the harder
-set, and on the others once they had been measured: held out, wild, books, docs and pages, in this order.
+set, and on the others once they had been measured: held out, wild, books, docs, pages, courses and manuals, in this
+order.
 """
 
 from functools import cache
@@ -17,7 +18,7 @@ from mleq.features.library import Library
 from mleq.formula.recognize import Recognizer
 
 HERE = Path(__file__).parent
-SETS = ("development", "heldout", "wild", "books", "docs", "pages")
+SETS = ("development", "heldout", "wild", "books", "docs", "pages", "courses", "manuals")
 RIGHT = {name: yaml.safe_load((HERE / f"recognized_{name}.yaml").read_text("utf-8")) for name in (*SETS, "harder")}
 OTHERS = {name: yaml.safe_load((HERE / f"unrecognized_{name}.yaml").read_text("utf-8")) for name in SETS}
 MISTAKES = yaml.safe_load((HERE / "mistakes.yaml").read_text("utf-8"))
@@ -28,11 +29,23 @@ PRECISION = {
     "heldout": 0.99,
     "wild": 0.98,
     "books": 0.98,
-    "docs": 0.96,
-    "pages": 0.96,
+    "docs": 0.97,
+    "pages": 0.97,
+    "courses": 0.97,
+    "manuals": 0.94,
     "harder": 0.99,
 }
-RECALL = {"development": 0.95, "heldout": 0.94, "wild": 0.86, "books": 0.8, "docs": 0.76, "pages": 0.7, "harder": 0.9}
+RECALL = {
+    "development": 0.95,
+    "heldout": 0.94,
+    "wild": 0.88,
+    "books": 0.81,
+    "docs": 0.77,
+    "pages": 0.71,
+    "courses": 0.76,
+    "manuals": 0.69,
+    "harder": 0.92,
+}
 WRONG_ON_THE_PAGE = {2, 7, 8, 9, 22, 27, 36, 37}
 """The formulas of the page that are wrong and say on the left what they should be."""
 NOT_TOLD_APART = {16}
@@ -78,7 +91,7 @@ def test_what_formulas_are(name):
 def test_what_all_formulas_are():
     right, wrong, _ = ([case for name in RIGHT for case in asked(name)[part]] for part in range(3))
     assert len(right) / (len(right) + len(wrong)) >= 0.985
-    assert len(right) / sum(map(len, RIGHT.values())) >= 0.87
+    assert len(right) / sum(map(len, RIGHT.values())) >= 0.845
 
 
 def test_the_sets_are_what_they_should_be():
@@ -88,7 +101,7 @@ def test_the_sets_are_what_they_should_be():
     assert all(set(case.get("also", ())) <= ids for case in cases)
     latex = ["".join(case["latex"].split()) for case in cases]
     others = ["".join(case["latex"].split()) for cases in OTHERS.values() for case in cases]
-    assert len({*latex, *others}) == len(latex) + len(others) > 5_000
+    assert len({*latex, *others}) == len(latex) + len(others) > 8_000
 
 
 @pytest.mark.parametrize(
@@ -112,6 +125,22 @@ def test_the_sets_are_what_they_should_be():
          r" \delta |y - a| - \frac{1}{2} \delta^2 & \text{otherwise} \end{cases}", "huber-loss"),
         (r"I = M \odot A + (1 - M) \odot B", None),
         (r"\log() + \lambda \|w\|^2", None),
+        (r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2", "adam"),
+        (r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\ w_t = w_{t-1} - \frac{a}{\sqrt{v_t + \epsilon}} g_t", None),
+        (r"\mathbb{E}_{q(z \mid x)}[\log p(x, z) - \log q(z \mid x)]", "elbo"),
+        (r"\nabla_\phi \mathbb{E}_{q(z \mid x)}[\log p(x, z) - \log q(z \mid x)]", None),
+        (r"\frac{e^{-x_i / t}}{\sum_j e^{-x_j / t}}", None),
+        (r"\frac{1}{K} \sum_{k=1}^K \frac{TP_k}{TP_k + FN_k}", None),
+        (r"L = \frac{1}{N} \sum_{n=1}^N \|x_n - \hat x_n\|_2^2", "mean-squared-error"),
+        (r"L = \frac{1}{N} \sum_{n=1}^N \|x_n - z_n\|_2^2", None),
+        (r"h_t = \tanh(W^\top x_t + U^\top h_{t-1} + b)", "vanilla-rnn"),
+        (r"f(x) = x \, \sigma(1.702 x)", "gelu"),
+        (r"f(x) = x \, \sigma(3 x)", None),
+        (r"L_{\text{logistic}} = -y \log \hat y - (1 - y) \log(1 - \hat y)", "binary-cross-entropy"),
+        (r"\text{Recall@}k = \frac{|A \cap B_k|}{|A|}", "recall"),
+        (r"y_i (w^\top x_i + b) \ge 1", "svm-hard-margin"),
+        (r"a_i (u^\top v_i + c) \ge 1", None),
+        (r"\min_w \|X w - y\|^2", None),
     ],
 )  # fmt: skip
 def test_what_is_enough(recognizer, latex, first):
