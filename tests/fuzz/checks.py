@@ -6,6 +6,7 @@ surrogates, which a client may send as well.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,10 +54,17 @@ def expect(holds: bool, kind: str, *details: object) -> None:
 
 @contextmanager
 def in_time(kind: str, length: int, each: float = 100e-6) -> Iterator[None]:
-    """Let what runs inside take so many seconds for each character; by the time of this process, not of the wall."""
-    start = time.process_time()
-    yield
-    took = time.process_time() - start
+    """Let what runs inside take so many seconds for each character; by the time of this process, not of the wall.
+
+    Garbage is not collected meanwhile: that takes as long as there is much in memory, and that is of other tests.
+    """
+    gc.disable()
+    try:
+        start = time.process_time()
+        yield
+        took = time.process_time() - start
+    finally:
+        gc.enable()
     expect(took <= (0.2 + each * length) * SLOWNESS, f"slow: {kind}", took, length)
 
 
