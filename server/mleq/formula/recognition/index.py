@@ -29,8 +29,8 @@ from mleq.formula.recognition.vocabulary import claims_of, names_of, names_on_le
 
 KEPT = 2_048
 """Formulas of which the terms are kept: so many of the first, and of those that were met last."""
-MOST_MET = 2
-"""Formulas beyond the first that are met for one shape, as the terms of each must be made again."""
+MOST_MET, MOST_MET_INSIDE = 2, 1
+"""Formulas beyond the first that are met for a side, and for a term in one: the terms of each must be made again."""
 _MOST_ENTRIES = 128
 """Terms of one formula that are looked for."""
 
@@ -79,22 +79,23 @@ class Index:
 
     def terms(self, term: Term, beside: Beside, *, is_side: bool) -> list[Entry]:
         """What a term of a formula may be: if it is a side anything, elsewhere only what says much."""
-        codes = self._few(self._sides.get(term.shape, ()), term, beside)
+        most = MOST_MET if is_side else MOST_MET_INSIDE
+        codes = self._few(self._sides.get(term.shape, ()), most, term, beside)
         if is_side:
-            codes += self._few(self._slight.get(term.shape, ()), term, beside)
+            codes += self._few(self._slight.get(term.shape, ()), most, term, beside)
         return [self._entry(code) for code in codes]
 
-    def anchors(self, shape: int, count: int) -> list[Entry]:
+    def anchors(self, shapes: Iterable[int], count: int) -> list[Entry]:
         """The sums and products of fewer parts than that which may stand among others; see `known.anchor`."""
-        codes = [code for code in self._anchors.get(shape, ()) if letters_of(code) < count]
-        count = self._count_of_kept(codes)
-        return [self._entry(code) for code in (*codes[:count], *_of_few(codes[count:]))]
+        codes = sorted(code for shape in shapes for code in self._anchors.get(shape, ()) if letters_of(code) < count)
+        kept = self._count_of_kept(codes)
+        return [self._entry(code) for code in (*codes[:kept], *_of_first(codes[kept:], MOST_MET_INSIDE))]
 
-    def _few(self, codes: Sequence[int], term: Term, beside: Beside) -> list[int]:
+    def _few(self, codes: Sequence[int], most: int, term: Term, beside: Beside) -> list[int]:
         """Of entries those of the formulas that are kept, and of the others the few that are most like a term."""
-        count = self._count_of_kept(codes)
-        later = codes[count:]
-        if len(later) <= MOST_MET:
+        kept = self._count_of_kept(codes)
+        later = codes[kept:]
+        if len(later) <= most:
             return list(codes)
         letters, left = hashed(repr(term)), hashed(beside.text)
 
@@ -103,7 +104,7 @@ class Index:
             is_claimed = equation.id in beside.claimed
             return letters_of(code) != letters, left_of(code) != left, not is_claimed, pitfall is not None
 
-        return [*codes[:count], *_of_few(sorted(later, key=unlike))]
+        return [*codes[:kept], *_of_first(sorted(later, key=unlike), most)]
 
     def _count_of_kept(self, codes: Sequence[int]) -> int:
         """How many of the entries are of formulas that are kept; they come first."""
@@ -199,9 +200,9 @@ class Index:
         return Known(*self._sources[number], self.vocabulary, self.claims)
 
 
-def _of_few(codes: Sequence[int]) -> list[int]:
-    """Those of the first formulas of some, as many as may be met."""
-    first = set(islice(dict.fromkeys(map(number_of, codes)), MOST_MET))
+def _of_first(codes: Sequence[int], most: int) -> list[int]:
+    """Of entries those of the first formulas, as many as that."""
+    first = set(islice(dict.fromkeys(map(number_of, codes)), most))
     return [code for code in codes if number_of(code) in first]
 
 

@@ -72,8 +72,8 @@ class _Lookup:
                 turned = negated(term)
                 self.compare_turned(turned, part)
             if (term.kind is Kind.SUM or term.kind is Kind.PRODUCT) and len(term.parts) > 2:
-                for shape in {anchor(term.kind, *pair) for pair in combinations(term.parts[:MOST_PARTS], 2)}:
-                    self.compare_some(self.index.anchors(shape, len(term.parts)), term)
+                shapes = {anchor(term.kind, *pair) for pair in combinations(term.parts[:MOST_PARTS], 2)}
+                self.compare_some(self.index.anchors(shapes, len(term.parts)), term)
 
     def known(self, term: Term, part: int | None) -> list[Entry]:
         """What a side of the statement, or a term anywhere in it, may be."""
