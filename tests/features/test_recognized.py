@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mleq.catalog.builtin import load_builtin
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.pack import load_pack
 from mleq.features.library import Library
@@ -119,6 +120,15 @@ def test_other_macros_make_another_formula(equations):
     for definition in (r"\newcommand{\a}{b}", r"\newcommand{\a}{c}"):
         Drawn(rf"{definition} $\a▮$", "tex", CURSOR).hover(library)
     assert given.asked == [r"\a", r"\a"]
+
+
+def test_a_letter_typed_as_it_looks_is_the_usual_one():
+    catalog = load_builtin()
+    drawn = Drawn(r"$L = -[y \log ŷ▮ + (1 - y) \log(1 - ŷ)]$", "tex", CURSOR)
+    text = present(
+        drawn.hover(Library(catalog)), None, catalog, drawn.buffer, Manner(PLAIN_TEXT, words(None), Preview())
+    )
+    assert "- ŷ — predicted probability" in text
 
 
 PICTURED = [

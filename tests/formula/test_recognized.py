@@ -148,6 +148,18 @@ def test_what_is_enough(recognizer, latex, first):
     assert next((match.equation.id for match in recognizer.recognize(latex)), None) == first
 
 
+@pytest.mark.parametrize(
+    ("latex", "letters"),
+    [
+        ("h[t] = \\tanh(W x[t] + V h[t-1] + b)", {"h": "h", "x": "x", "U": "V"}),
+        ("𝐚_t = \\tanh(𝐖 𝐱_t + 𝐔 𝐚_{t−1} + 𝐛)", {"h": "𝐚", "x": "𝐱", "W": "𝐖"}),
+    ],
+)
+def test_what_stands_for_the_letters(recognizer, latex, letters):
+    [match] = recognizer.recognize(latex)[:1]
+    assert {known: match.letters.get(known) for known in letters} == letters
+
+
 def test_variants_are_told_apart(recognizer):
     cases = [case for cases in RIGHT.values() for case in cases if "variant" in case and not case.get("part")]
     found = [(case, matches[0]) for case in cases if (matches := recognizer.recognize(case["latex"]))]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation, Pitfall, Reference, Symbol, Variant
@@ -213,7 +214,8 @@ def _symbol(symbol: Symbol, letters: tuple[str, ...], shape: str | None, markup:
     # A family may hold notation that only a row of its own makes sense of, such as `Q, K`.
     shown, usual = (", ".join(map(line_text, members)) for members in (letters, symbol.family))
     # The note and the pitfalls speak of the usual letter.
-    remark = markup.prose(words.brackets.format(usual)) if shown != usual else ""
+    is_usual = normalize("NFC", shown) == normalize("NFC", usual)
+    remark = "" if is_usual else markup.prose(words.brackets.format(usual))
     kind = words.brackets.format(words.comma.join(_kind(symbol, shape, markup, words)))
     return f"{markup.code(shown)}{remark} — {markup.prose(meaning)}{kind}"
 

@@ -38,11 +38,11 @@ def bare(key: str) -> str:
 
 
 def base_of(text: str) -> str:
-    """The LaTeX of a letter without the scripts behind it and the braces around it."""
+    """The LaTeX of a letter without the scripts or the brackets behind it and the braces around it."""
     depth = 0
     for at, character in enumerate(text):
         depth += (character == "{") - (character == "}")
-        if character in "_^" and depth == 0:
+        if character in "_^[" and depth == 0:
             text = text[:at]
             break
     text = text.strip()
