@@ -43,7 +43,7 @@ def content(terms: Iterable[Term]) -> float:
         for term in _said(whole):
             kind = term.kind
             if kind is Kind.NUMBER:
-                total += _said_by_number(term.factor)
+                total += 5.0 if is_constant(term.factor) else 1.0 if term.factor in (-1, 2) else 2.0
             elif kind is Kind.NAME:
                 total += _NAMES.get(term.head, _USUAL_NAME)
             elif kind is Kind.LETTER:
@@ -54,7 +54,7 @@ def content(terms: Iterable[Term]) -> float:
             else:
                 total += _KINDS[kind]
                 if term.factor is not None and term.factor != 1:
-                    total += 0.5 if term.factor == -1 else _said_by_number(term.factor) - 0.5
+                    total += 4.5 if is_constant(term.factor) else 0.5 if term.factor == -1 else 1.5
                 if kind is Kind.BIG and is_constrained(term):
                     total += 3.0
                 if kind is Kind.CASES:
@@ -68,12 +68,6 @@ def content(terms: Iterable[Term]) -> float:
 def is_constant(value: Fraction | None) -> bool:
     """Whether a number is no accident: one of two decimals or more, as the 1.702 of GELU."""
     return value is not None and value.denominator >= 100
-
-
-def _said_by_number(value: Fraction | None) -> float:
-    if value in (-1, 2):
-        return 1.0
-    return 5.0 if is_constant(value) else 2.0
 
 
 def is_constrained(term: Term) -> bool:
