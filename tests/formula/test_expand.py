@@ -93,6 +93,11 @@ def test_calls(formula, expected):
     assert parse(formula, Macros(definitions(PREAMBLE))).problems == ()
 
 
+def test_no_space_stays_before_a_script():
+    """As the last argument of a macro a command leaves the one that ends it, which KaTeX minds behind a prime."""
+    assert plain(parse(r"\def\x#1{'}\x\mathbf ^2 + \x y ^2")).latex == "'^2 + '^2"
+
+
 BROKEN = [
     # A formula, what is wrong with it, and what is shown.
     (r"\pair x", [("NO_ARGUMENT", r"\pair")], "(x, )"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import zip_longest
 from typing import NamedTuple
 
 from mleq.formula.tree import Command, Formula, Symbol
@@ -39,12 +40,14 @@ def plain(formula: Formula) -> Plain:
     parts: list[str] = []
     origins: list[tuple[int, int]] = []
     index = 0
-    for token in expansion.full:
+    for token, following in zip_longest(expansion.full, expansion.full[1:]):
         kind = token.kind
         if kind is TokenKind.COMMENT:
             continue
         if kind is TokenKind.SPACE:
-            _add(parts, origins, " ", token)
+            # One that ended the last argument of a macro may stand behind a prime, where it is minded by some.
+            if following is None or following.kind is not TokenKind.SCRIPT:
+                _add(parts, origins, " ", token)
             continue
         for text in put_in.get(index, ()):
             _add(parts, origins, text, token)
