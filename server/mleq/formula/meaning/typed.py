@@ -24,11 +24,11 @@ def typed(character: str) -> Typed | None:
     parts = normalize("NFD", character)
     base, accent = parts[0], ACCENTING.get(parts[1:], "")
     letter = normalize("NFKD", base)
-    if len(letter) != 1 or not letter.isalpha() or (letter == character and not accent):
+    if len(letter) != 1 or not letter.isalpha() or (letter == base and not accent):
         return None
     words = name(base, "").split()
     font = next((font for word, font in _FONTS.items() if word in words), "") if letter != base else ""
-    return Typed(letter, font, accent) if accent or letter != base else None
+    return Typed(letter, font, accent)
 
 
 ACCENTING = {

@@ -58,7 +58,7 @@ _COUNTS = re.compile(r"(?<![A-Za-z\\])[tf][pn](?![A-Za-z])")
 _DOT_BETWEEN = re.compile(
     r"([}|)A-Za-z] *)\.(?= *\\(?:vec|overrightarrow|mathbf|boldsymbol|bm|sum|displaystyle|[lV]+ert|\|))"
 )
-"""A full stop for the dot of a product: `\vec{a} . \vec{b}`."""
+"""A full stop for the dot of a product: `\\vec{a} . \\vec{b}`."""
 _AS_MEANT = {"bold": r"\bm", "log": r"\log"}
 _TYPED = re.compile(r"(?P<bold>\\(?:mat|matr|mtx|vect|vb|rvec)(?=\s*\{))|(?P<log>(?<![A-Za-z\\])log2(?= ?\())")
 """Macros that papers have for vectors and matrices, and a logarithm as it is typed in programs."""

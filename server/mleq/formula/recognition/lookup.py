@@ -55,10 +55,11 @@ class _Lookup:
         """Find what a side is, and what the terms in it are."""
         tops = _tops(side)
         addends = {id(term) for top in tops if top.kind is Kind.SUM for term in top.parts}
-        penalized = {id(term) for top in tops for part in penalized_in(top) for term in part.walk()}
-        differentiated = {id(term) for whole in side.walk() for part in _differentiated(whole) for term in part.walk()}
+        others = [part for top in tops for part in penalized_in(top)]
+        others += [part for term in side.walk() for part in _differentiated(term)]
+        of_others = {id(term) for part in others for term in part.walk()}
         for term in side.walk():
-            if id(term) in penalized or id(term) in differentiated:
+            if id(term) in of_others:
                 continue
             part = at if term in tops else None
             is_addend = id(term) in addends
@@ -95,13 +96,7 @@ class _Lookup:
             matcher = self.matcher(entry, term)
             if is_turned:
                 matcher.costs.append(SUBTRACTED if is_addend else TURNED)
-            found = matcher.match(entry.term, term)
-            if not found and entry.is_of_rows:
-                matcher.is_mirrored = True
-                found = matcher.match(entry.term, term)
-                if not found:
-                    matcher.is_mirrored, matcher.is_transposed = False, True
-                    found = matcher.match(entry.term, term)
+            found = matcher.match(entry.term, term) or (entry.is_of_rows and matcher.match_layer(entry.term, term))
             if self.counted(matcher, found):
                 hit = Hit(entry, term, self.number, part, matcher, is_addend=is_addend)
                 hit.is_turned = is_turned and not is_addend

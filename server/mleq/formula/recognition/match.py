@@ -40,6 +40,14 @@ class Matcher(BoundsMatcher):
         """Whether the two are the same, with what was bound before; what is bound then stays only where they are."""
         return self._attempt(Same(known, term))
 
+    def match_layer(self, known: Term, term: Term) -> bool:
+        """Whether what is known is a layer of which the formula has the samples as rows, or the weights transposed."""
+        self.is_mirrored = True
+        if self.match(known, term):
+            return True
+        self.is_mirrored, self.is_transposed = False, True
+        return self.match(known, term)
+
     def match_as_well(self, known: Term, term: Term, bound: frozenset[str], formula_bound: frozenset[str]) -> bool:
         """Whether two more terms are the same, in which something runs over these letters."""
         before = self.bound, self.formula_bound
