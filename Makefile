@@ -7,12 +7,13 @@ SECONDS ?= 60
 # What a file sets up for its tests is set up once.
 ALL_CORES := --numprocesses auto --dist loadfile
 
-.PHONY: help demo test check-all fuzz lint format snippets schema compiled pictures bench dist clean
+.PHONY: help demo test check-all e2e fuzz lint format snippets schema compiled pictures bench dist clean
 
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
 	@echo "make test       the tests"
 	@echo "make check-all  what takes longer: real snippet engines, long fuzzing"
+	@echo "make e2e        real editors, driven as a writer drives them; fetches those that it needs, once"
 	@echo "make fuzz       the scanners under atheris, for SECONDS=60 in all; it has no wheels for Windows"
 	@echo "make lint       ruff and mypy"
 	@echo "make format     ruff's formatter"
@@ -27,10 +28,14 @@ demo: $(VENV)/ready
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/ready tests/node/node_modules/ready pictures
-	$(BIN)/python -m pytest $(ALL_CORES) -m "not engine"
+	$(BIN)/python -m pytest $(ALL_CORES) -m "not engine and not e2e"
 
 check-all: $(VENV)/ready tests/node/node_modules/ready pictures
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(ALL_CORES)
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(ALL_CORES) -m "not e2e"
+
+# One after the other: what is typed into an editor waits for what it shows, and two would wait for each other.
+e2e: $(VENV)/e2e-ready tests/node/node_modules/ready pictures
+	$(BIN)/python -m pytest -m e2e
 
 fuzz: $(VENV)/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
@@ -80,6 +85,10 @@ $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@$(BIN)/python -m compileall -q server  # as an installation does: a start should not compile
+	@touch $@
+
+$(VENV)/e2e-ready: $(VENV)/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,e2e]'
 	@touch $@
 
 tests/node/node_modules/ready: tests/node/package-lock.json

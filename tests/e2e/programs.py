@@ -1,0 +1,44 @@
+"""Where the programs that the tests drive are kept: outside the tree, fetched once, and shared by all runs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+PROGRAMS = Path(os.environ.get("MLEQ_PROGRAMS") or Path.home() / ".cache" / "mleq-tests")
+SHOTS = Path(os.environ.get("MLEQ_SHOTS") or Path(__file__).parents[2] / ".e2e")
+"""Where pictures of what was seen are put, for people to look at."""
+REQUIRED = "CI" in os.environ
+"""Whether a program that cannot be had fails its tests, in place of skipping them."""
+
+_GET_PACKAGES = Path(__file__).parents[1] / "engines" / "get_packages.sh"
+
+
+def missing(what: str) -> None:
+    """Skip the test, or fail it where everything must be there."""
+    (pytest.fail if REQUIRED else pytest.skip)(what)
+
+
+def on_path(program: str, package: str) -> str:
+    """The program of that name on the PATH; `package` is what brings it in Debian."""
+    found = shutil.which(program)
+    if found is None:
+        missing(f"{program} is not installed (Debian: {package})")
+    return str(found)
+
+
+def debian(suite: str, name: str, packages: Sequence[str]) -> Path:
+    """The files of packages of another suite of Debian, with none that they depend on; fetched once."""
+    folder = PROGRAMS / f"{name}-{suite}"
+    if not folder.is_dir():
+        if not shutil.which("apt-get"):
+            missing(f"{name} is taken from Debian, and there is no apt-get")
+        run = subprocess.run([_GET_PACKAGES, suite, folder, *packages], capture_output=True, text=True)
+        if run.returncode:
+            missing(f"{name} could not be fetched: {run.stderr}")
+    return folder
