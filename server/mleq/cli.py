@@ -243,7 +243,7 @@ def _show(arguments: argparse.Namespace) -> None:
         from mleq.catalog.serialize import as_entry
 
         return _print_json(as_entry(equation))
-    from mleq.features.explain import to_page
+    from mleq.features.page import to_page
 
     print(to_page(equation, catalog))
     return None

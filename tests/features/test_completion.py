@@ -120,6 +120,29 @@ def test_the_head_is_a_setting(catalog):
     assert Drawn("mlkl|", "tex").ids(catalog, other) == []
 
 
+PACKED = [
+    # text, and what the snippet pack offers for it
+    ("mlsoftmax|", [SOFTMAX]),
+    ("mlsoftma|", [SOFTMAX]),
+    ("$mlsoftmax|$", [SOFTMAX]),
+    ("mlkullback|", []),
+    ("ml相对熵|", []),
+    (r"\softm|", []),
+    ("$soft|$", []),
+]
+
+
+@pytest.mark.parametrize(("text", "packed"), PACKED, ids=[text for text, _ in PACKED])
+def test_what_the_pack_offers_too(catalog, text, packed):
+    everything = Drawn(text, "tex").complete(catalog).candidates
+    left = Drawn(text, "tex").complete(catalog, Settings(packed=True)).candidates
+    rest = [candidate for candidate in everything if candidate.equation.id not in packed or candidate.variant]
+    assert [(c.equation.id, c.variant) for c in left] == [(c.equation.id, c.variant) for c in rest]
+    assert (len(left) < len(everything)) is bool(packed) and left
+    other = Settings(packed=True, head="eq")
+    assert Drawn(text.replace("ml", "eq"), "tex").ids(catalog, other)[:1] == Drawn(text, "tex").ids(catalog)[:1]
+
+
 @pytest.mark.parametrize(
     ("text", "incomplete"),
     [

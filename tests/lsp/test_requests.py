@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.lsp.raw import Process
+from tests.lsp.raw import Process, wait_for
 
 URI = "file:///nowhere/paper.tex"
+PLACE = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 0}}
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +43,17 @@ def test_search_is_that_of_the_index(client, catalog):
 def test_search_without_a_limit(client):
     assert len(search(client, "a")) == len(search(client, "a", limit=None)) == 20
     assert len(search(client, "a", limit=5)) == 5
-    assert len(search(client, "a", limit=1_000_000)) <= 200
+    assert len(search(client, "a", limit=1_000_000)) <= 1_000
 
 
-@pytest.mark.parametrize("query", ["", " ", "qqqqqqqq", "\\", "\0", "\ud800"])
+@pytest.mark.parametrize("query", ["", " \n"])
+def test_search_for_all(client, catalog, query):
+    rows = search(client, query, limit=1_000)
+    assert [row["id"] for row in rows] == [equation.id for equation in catalog.equations]
+    assert len(search(client, query)) == 20 and {row["score"] for row in rows} == {1.0}
+
+
+@pytest.mark.parametrize("query", ["qqqqqqqq", "\\", "\0", "\ud800"])
 def test_search_for_nothing(client, query):
     assert search(client, query) == []
 
@@ -99,6 +107,99 @@ def test_context_where_there_is_none(client):
     assert client.request(3, "mleq/context", past)["result"]["place"] == "prose"
 
 
+def insert(client, drawn, equation_id, language="latex", **more):
+    before, after = drawn.split("|")
+    client.open(URI, language, before + after)
+    lines = before.split("\n")
+    place = {"line": len(lines) - 1, "character": len(lines[-1])}
+    asked = {"id": equation_id, "textDocument": {"uri": URI}, "position": place, **more}
+    return client.request(3, "mleq/insert", asked)["result"]
+
+
+ATTENTION = "scaled-dot-product-attention"
+INSERTED = [
+    ("latex", "So\n|\n", "\\[\nBODY\n\\]"),
+    ("latex", "So | it", "\n\\[\nBODY\n\\]\n"),
+    ("latex", "a word|", "\n\\[\nBODY\n\\]"),
+    ("latex", "$|$", "ONE"),
+    ("latex", "$x|y$", "ONE "),
+    ("latex", "\\[\n|\n\\]", "BODY"),
+    ("latex", "\\section{|}", "$ONE$"),
+    ("markdown", "> |", "$$\n> QUOTED\n> $$"),
+    ("markdown", "# |", "$ONE$"),
+]
+
+
+@pytest.mark.parametrize(("language", "drawn", "wanted"), INSERTED)
+def test_insert(client, catalog, language, drawn, wanted):
+    body = catalog.get(ATTENTION).body
+    item = insert(client, drawn, ATTENTION, language)
+    for name, text in (("BODY", body), ("ONE", " ".join(body.split())), ("QUOTED", body.replace("\n", "\n> "))):
+        wanted = wanted.replace(name, text)
+    assert item["textEdit"]["newText"] == wanted
+    assert item["textEdit"]["range"]["start"] == item["textEdit"]["range"]["end"]
+    assert item["label"] == catalog.get(ATTENTION).name
+
+
+def test_insert_a_variant(client, catalog):
+    variant = catalog.get(ATTENTION).variants[0]
+    assert insert(client, "$|$", ATTENTION, variant=variant.id)["textEdit"]["newText"] == " ".join(variant.body.split())
+    assert insert(client, "$|$", ATTENTION, variant=None)["label"] == catalog.get(ATTENTION).name
+
+
+def test_insert_is_the_item_of_the_list():
+    """A client with snippets gets stops, and the package that is missing."""
+    snippets = {"textDocument": {"completion": {"completionItem": {"snippetSupport": True}}}}
+    with Process() as client:
+        client.initialize(snippets)
+        text = "\\documentclass{article}\n\\begin{document}\nmlsoftmax|\n\\end{document}\n"
+        client.open(URI, "latex", text.replace("|", ""))
+        # What surrounds the document is read beside.
+        listed = wait_for(lambda: _with_package(client.ask(9, "completion", URI, 2, 9)["items"][0]))
+        place = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 9}}
+        chosen = client.request(3, "mleq/insert", {"id": "softmax", **place})["result"]
+    assert chosen["additionalTextEdits"] == listed["additionalTextEdits"] and chosen["additionalTextEdits"]
+    assert (
+        chosen["textEdit"]["newText"] == f"\n{listed['textEdit']['newText']}"
+        and "${1:" in chosen["textEdit"]["newText"]
+    )
+    assert chosen["insertTextFormat"] == 2
+
+
+def _with_package(item):
+    return item if "additionalTextEdits" in item else None
+
+
+@pytest.mark.parametrize("drawn", ["% a comment |", "\\label{|}"])
+def test_insert_where_nothing_goes(client, drawn):
+    assert insert(client, drawn, "softmax") is None
+
+
+def test_insert_into_what_is_not_open(client):
+    place = {"textDocument": {"uri": "file:///never/opened.tex"}, "position": {"line": 0, "character": 0}}
+    assert client.request(3, "mleq/insert", {"id": "softmax", **place})["result"] is None
+
+
+def page(client, equation_id):
+    return client.request(3, "mleq/page", {"id": equation_id})["result"]
+
+
+def test_page(client, catalog):
+    equation = catalog.get("kl-divergence")
+    told = page(client, "kl-divergence")
+    assert (told["id"], told["name"], told["zh"]) == (equation.id, equation.name, equation.zh)
+    for part in (equation.name, "Kullback", *(body for _, body, _ in equation.bodies()), equation.note_zh):
+        assert part in told["markdown"]
+    assert "data:" not in told["markdown"]
+
+
+def test_page_with_pictures(catalog):
+    with Process() as client:
+        client.initialize(options={"preview": {"pictures": True}})
+        told = page(client, ATTENTION)["markdown"]
+    assert told.count("](data:image/svg+xml;base64,") == 1 + len(catalog.get(ATTENTION).variants)
+
+
 MALFORMED = [
     ("mleq/search", None, "params: expected an object"),
     ("mleq/search", [], "params: expected an object"),
@@ -120,6 +221,12 @@ MALFORMED = [
         {"textDocument": {"uri": URI}, "position": {"line": -1, "character": 0}},
         "position.line: expected a whole number from 0",
     ),
+    ("mleq/page", {"id": "no-such"}, "id: no equation is called so"),
+    ("mleq/page", {"id": 5}, "id: expected text"),
+    ("mleq/insert", {"id": "softmax"}, "textDocument: expected an object"),
+    ("mleq/insert", {**PLACE, "id": "no-such"}, "id: no equation is called so"),
+    ("mleq/insert", {**PLACE, "id": "softmax", "variant": "no-such"}, "variant: softmax has none of that id"),
+    ("mleq/insert", {**PLACE, "id": "softmax", "variant": []}, "variant: expected text"),
     (
         "mleq/context",
         {"textDocument": {"uri": URI}, "position": {"line": 0, "character": 2**31}},
@@ -134,7 +241,7 @@ def test_malformed_parameters(client, method, params, message):
     assert search(client, "kl", limit=1)
 
 
-@pytest.mark.parametrize("method", ["mleq/search", "mleq/context"])
+@pytest.mark.parametrize("method", ["mleq/search", "mleq/context", "mleq/insert", "mleq/page"])
 def test_no_parameters_at_all_and_no_request(client, method):
     client.send({"id": 5, "method": method})
     assert client.receive()["error"]["code"] == -32602

@@ -117,16 +117,16 @@ def test_a_long_value_is_not_told_whole():
     assert len(told) < 200
 
 
-NAMES = "head, display, insert, preview, mistakes, copies, remember"
+NAMES = "head, display, insert, preview, mistakes, copies, packed, remember"
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"haed": "eq"}, "haed: unknown; there are head, display, insert, preview, mistakes, copies, remember"),
+        ({"haed": "eq"}, "haed: unknown; there are head, display, insert, preview, mistakes, copies, packed, remember"),
         (
             {"display.tex": "equation"},
-            "display.tex: unknown; there are head, display, insert, preview, mistakes, copies, remember",
+            "display.tex: unknown; there are head, display, insert, preview, mistakes, copies, packed, remember",
         ),
         ({"display": {"latex": 1}}, "display.latex: unknown; there are tex, markdown"),
     ],

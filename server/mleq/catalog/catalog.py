@@ -79,6 +79,10 @@ class Catalog:
         hits = self.index.search(name, 1) if exact is None else []
         return exact or (hits[0].equation if hits and hits[0].is_exact else None)
 
+    def pack_of(self, equation: Equation) -> Pack | None:
+        """The pack that an equation is served from."""
+        return self._packs_by_id.get(equation.id)
+
     def section(self, section_id: str) -> SectionTitle:
         """The titles of a section; those of a section that no pack names are made of its id."""
         for pack in reversed(self.packs):
@@ -114,6 +118,16 @@ class Catalog:
     @cached_property
     def _current(self) -> dict[str, Equation]:
         return {former: equation for equation in self.equations for former in equation.was}
+
+    @cached_property
+    def _packs_by_id(self) -> dict[str, Pack]:
+        served = self._merged[0]
+        return {
+            equation.id: pack
+            for pack in self.packs
+            for equation in pack.equations
+            if served.get(equation.id) is equation
+        }
 
     @cached_property
     def _by_trigger(self) -> dict[str, Equation]:

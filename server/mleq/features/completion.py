@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ SHORTEST = 3
 """Letters of a plain word in math, or of a command, before anything is offered."""
 SHORTEST_AFTER_HEAD = 2
 """Letters after the head in prose; one is a lone `mlx`."""
+PACKED_HEAD = "ml"
+"""What the triggers of the snippet pack begin with."""
 TELLING = 6
 """Letters of a word in math from which on it may be one that is said of an equation; `train` and `test` are indices."""
 
@@ -99,6 +101,31 @@ def complete(
         incomplete=asked.incomplete or any(len(candidate.filter_text) > len(word) for candidate in candidates),
         in_chinese=not word.isascii(),
     )
+
+
+def chosen(
+    catalog: Catalog,
+    buffer: Buffer,
+    context: Context,
+    settings: Settings,
+    equation: Equation,
+    variant: Variant | None,
+    *,
+    reindents: bool,
+) -> Candidate | None:
+    """What an equation that was chosen elsewhere inserts at the cursor; None where no formula can go.
+
+    What stands there already was not typed for it, and stays.
+    """
+    if context.place is Place.NOWHERE:
+        return None
+    cursor = context.start + len(context.word)
+    rest = buffer.slice(cursor, context.end)
+    untyped = replace(
+        context, word="", start=cursor, end=cursor, before=context.before + context.word, after=rest + context.after
+    )
+    form = form_at(buffer, untyped, settings, reindents=reindents, is_chosen=True)
+    return form and _Fitting(buffer, untyped, settings, "", form).candidate(_Offer(equation, variant, equation.name))
 
 
 class _Asked(NamedTuple):
@@ -243,15 +270,26 @@ class _Offer(NamedTuple):
 
 def _offers(catalog: Catalog, asked: _Asked, settings: Settings) -> list[_Offer]:
     """Each equation and variant once, at its best place; one more than the limit where there are more."""
-    hits = asked.hits
     if not settings.insert.variants:
-        return [_Offer(hit.equation, None, hit.matched, hit.is_exact) for hit in hits]
+        offers = [_Offer(hit.equation, None, hit.matched, hit.is_exact) for hit in asked.hits]
+        return [offer for offer in offers if not _is_packed(offer, catalog, asked, settings)]
     ranked: dict[tuple[str, str], _Offer] = {}
     for offer in _ranked(catalog, asked):
+        if _is_packed(offer, catalog, asked, settings):
+            continue
         ranked.setdefault((offer.equation.id, offer.variant.id if offer.variant else ""), offer)
         if len(ranked) > LIMIT:
             break
     return list(ranked.values())
+
+
+def _is_packed(offer: _Offer, catalog: Catalog, asked: _Asked, settings: Settings) -> bool:
+    """Whether the snippet pack, where the editor has that as well, offers the same for the same word."""
+    if not settings.packed or asked.head != PACKED_HEAD or offer.variant is not None:
+        return False
+    pack = catalog.pack_of(offer.equation)
+    is_exported = pack is not None and pack is catalog.packs[0]
+    return is_exported and any(trigger.startswith(asked.name) for trigger in offer.equation.triggers)
 
 
 def _ranked(catalog: Catalog, asked: _Asked) -> Iterator[_Offer]:

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation, Pitfall, Reference, Symbol, Variant
-from mleq.features.markup import PLAIN_TEXT, Markup
+from mleq.features.markup import Markup
 from mleq.features.words import ENGLISH, Words
 from mleq.formula.layout import line, text
 from mleq.formula.mathml import MathMLError, to_mathml
@@ -82,26 +82,6 @@ def explain(
     return "\n\n".join(block for block in blocks if block)
 
 
-def to_page(equation: Equation, catalog: Catalog) -> str:
-    """The equation whole, as plain text: the explanation, LaTeX, variants, what calls it up and what it needs."""
-    section = catalog.section(equation.section)
-    facts = [
-        f"id        {equation.id}",
-        f"section   {section.title} · {section.zh}",
-        f"triggers  {', '.join(equation.triggers)}",
-        f"aliases   {', '.join(equation.aliases)}",
-        f"packages  {', '.join(equation.packages) or 'none'}",
-    ]
-    blocks = [
-        explain(Explanation(equation), catalog, PLAIN_TEXT),
-        equation.note_zh or "",
-        f"LaTeX\n{PLAIN_TEXT.block(equation.body, 'latex')}",
-        *(_variant(variant) for variant in equation.variants),
-        "\n".join(facts),
-    ]
-    return "\n\n".join(block for block in blocks if block)
-
-
 def title(explanation: Explanation, markup: Markup, words: Words = ENGLISH) -> str:
     """The name of the equation in both languages, with the variant's where it is one."""
     equation, name = explanation.equation, explanation.equation.called(explanation.variant)
@@ -159,11 +139,6 @@ def line_text(latex: str) -> str:
         return line(to_mathml(latex))
     except MathMLError:
         return latex
-
-
-def _variant(variant: Variant) -> str:
-    drawn, latex = (PLAIN_TEXT.block(text, "text") for text in (body_text(variant.body), variant.body))
-    return f"Variant {variant.id}: {variant.label}\n{drawn}\n\n{latex}"
 
 
 def _mistake(mistake: Mistake, markup: Markup, words: Words) -> str:

@@ -84,10 +84,13 @@ class Insertion(NamedTuple):
                 return part
 
 
-def form_at(buffer: Buffer, context: Context, settings: Settings, *, reindents: bool) -> Form | None:
+def form_at(
+    buffer: Buffer, context: Context, settings: Settings, *, reindents: bool, is_chosen: bool = False
+) -> Form | None:
     """What a place wants; None where nothing of ours fits.
 
-    `reindents` says that the client puts the indentation of the line before each further line that it inserts.
+    `reindents` says that the client puts the indentation of the line before each further line that it inserts, and
+    `is_chosen` that the writer has asked for a formula here by more than a word.
     """
     line = buffer.line_at(context.start)
     # Behind the cursor the rest of the word stays: a client may not replace it.
@@ -96,7 +99,7 @@ def form_at(buffer: Buffer, context: Context, settings: Settings, *, reindents: 
     line_break = line_break_at(buffer, line) + prefix
     if context.place is Place.MATH or _is_opened(buffer, context):
         return form_in_math(context, line, after, line_break)
-    if not _takes_formula(context, after):
+    if _is_in_cell_or_link(context, after) or not (is_chosen or _may_begin(context.before)):
         return None
     if context.language == "tex" and _IN_OPTION.search(context.before):
         # A bracket of the formula would end it.
@@ -177,17 +180,18 @@ def _is_awaited(before: str) -> bool:
 # In prose.
 
 
-def _takes_formula(context: Context, after: str) -> bool:
-    """Whether a word in prose stands where a formula may go: not right after letters or a brace.
-
-    Nor in a table of Markdown or the text of a link, where a bar or a bracket of the formula would end it.
-    """
+def _is_in_cell_or_link(context: Context, after: str) -> bool:
+    """Whether it is in a table of Markdown or the text of a link, where a bar or a bracket of the formula ends it."""
     before = context.before
-    if context.language == "markdown":
-        if _PIPE.search(before) or _PIPE.search(after):
-            return False
-        if before.count("[") > before.count("]") and "](" in after:
-            return False
+    if context.language != "markdown":
+        return False
+    if _PIPE.search(before) or _PIPE.search(after):
+        return True
+    return before.count("[") > before.count("]") and "](" in after
+
+
+def _may_begin(before: str) -> bool:
+    """Whether a word in prose stands where a formula may begin: not right after letters or a brace."""
     return not before or before[-1] in " \t(\"'*_" or not before[-1].isascii()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 
@@ -28,6 +28,10 @@ class Markup(ABC):
 
     @abstractmethod
     def link(self, text: str, url: str) -> str: ...
+
+    @abstractmethod
+    def facts(self, facts: Mapping[str, str]) -> str:
+        """Values by their names."""
 
     def bullets(self, items: Iterable[str]) -> str:
         """A list."""
@@ -57,6 +61,9 @@ class Markdown(Markup):
     def block(self, text: str, language: str) -> str:
         return f"```{language}\n{text}\n```"
 
+    def facts(self, facts: Mapping[str, str]) -> str:
+        return self.bullets(f"{self.prose(name)}: {self.prose(value)}" for name, value in facts.items())
+
     def link(self, text: str, url: str) -> str:
         return f"[{_MARKS_IN_LINKS.sub(_backslashed, text)}]({url})"
 
@@ -75,6 +82,9 @@ class PlainText(Markup):
 
     def block(self, text: str, language: str) -> str:
         return "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
+
+    def facts(self, facts: Mapping[str, str]) -> str:
+        return "\n".join(f"{name:<10}{value}" for name, value in facts.items())
 
     def link(self, text: str, url: str) -> str:
         return f"{text}, {url}"

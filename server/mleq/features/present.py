@@ -63,14 +63,25 @@ def present(hover: Hover, drawing: Drawing | None, catalog: Catalog, buffer: Buf
 
 def present_equation(explanation: Explanation, drawing: Drawing | None, catalog: Catalog, manner: Manner) -> str:
     """All that is told of an equation, with the picture of its body where there is one."""
-    picture = _picture(drawing, explanation.body, manner) if drawing and manner.shows_pictures else ""
-    return explain(explanation, catalog, manner.markup, manner.words, picture)
+    shown = picture(drawing, explanation.body, manner) if drawing and manner.shows_pictures else ""
+    return explain(explanation, catalog, manner.markup, manner.words, shown)
+
+
+def picture(drawing: Drawing, latex: str, manner: Manner) -> str:
+    """The picture as Markdown; empty where there is none that can be shown."""
+    if not drawing.svg:
+        return ""
+    uri = data_uri(dress(drawing.svg, manner.preview.theme, manner.preview.scale, _WIDEST))
+    if uri is None:
+        return ""
+    alt = drawing.line or (line(drawing.mathml) if drawing.mathml else line_text(latex))
+    return "!" + MARKDOWN.link(alt, uri)
 
 
 def _preview(formula: Prepared, drawing: Drawing, manner: Manner) -> str:
     """The picture, or else the layout, or else the source: there is never nothing."""
-    if picture := _picture(drawing, formula.source, manner):
-        return picture
+    if drawn := picture(drawing, formula.source, manner):
+        return drawn
     if drawing.mathml:
         return manner.markup.block(_laid_out(drawing.mathml, manner.preview.width), "text")
     source = formula.source.strip()
@@ -81,17 +92,6 @@ def _preview(formula: Prepared, drawing: Drawing, manner: Manner) -> str:
 def _laid_out(mathml: str, width: int) -> str:
     """The layout, which is what takes longest of a hover, and is the same wherever in a formula the cursor is."""
     return text(mathml, width=width)
-
-
-def _picture(drawing: Drawing, latex: str, manner: Manner) -> str:
-    """The picture as Markdown; empty where there is none that can be shown."""
-    if not drawing.svg:
-        return ""
-    uri = data_uri(dress(drawing.svg, manner.preview.theme, manner.preview.scale, _WIDEST))
-    if uri is None:
-        return ""
-    alt = drawing.line or (line(drawing.mathml) if drawing.mathml else line_text(latex))
-    return "!" + MARKDOWN.link(alt, uri)
 
 
 def _row(formula: Prepared, at: int, drawing: Drawing, manner: Manner) -> tuple[str, str] | None:

@@ -69,6 +69,8 @@ class Settings:
     """Whether a formula is marked that differs from the equation that it claims to be, by a mistake that is known."""
     copies: bool = False
     """Whether the client has the command `mleq.copy`, which puts a text on the clipboard; only the client knows."""
+    packed: bool = False
+    """Whether the editor has the snippet pack as well; what that offers is then left out."""
     remember: bool = True
     """Whether what was accepted lately ranks higher among equals, which is kept in a file of the user."""
 

@@ -51,6 +51,11 @@ class Words:
     cite: str
     cite_from: str
     """Cite a work, and add it to a file."""
+    variant: str
+    """Before the name of a variant."""
+    facts: tuple[str, ...]
+    """What is told of an equation at the end of its page: id, section, pack, triggers, aliases, packages."""
+    none: str
     colon: str
     comma: str
     brackets: str
@@ -83,6 +88,9 @@ ENGLISH = Words(
     correct="Correct: {}",
     cite="Cite {}",
     cite_from="Cite {}: add it to {}",
+    variant="Variant",
+    facts=("id", "section", "pack", "triggers", "aliases", "packages"),
+    none="none",
     colon=": ",
     comma=", ",
     brackets=" ({})",
@@ -130,6 +138,9 @@ CHINESE = Words(
     correct="更正：{}",
     cite="引用 {}",
     cite_from="引用 {}，并添加到 {}",
+    variant="变体",
+    facts=("标识", "分类", "公式包", "触发词", "别名", "宏包"),
+    none="无",
     colon="：",
     comma="，",
     brackets="（{}）",

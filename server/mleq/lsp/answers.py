@@ -58,9 +58,24 @@ def completion(server: Server, params: types.CompletionParams) -> Encoded | type
     return convert.completion_list(found, document, cursor, server.catalog, server.flags)
 
 
-def resolve(server: Server, item: types.CompletionItem) -> types.CompletionItem:
-    """An item with all that is told of its equation."""
-    return convert.resolve(item, server.library, server.settings, server.flags)
+def resolve(server: Server, item: types.CompletionItem) -> types.CompletionItem | asyncio.Future[types.CompletionItem]:
+    """An item with all that is told of its equation; with a picture that was not made beforehand, when it is drawn."""
+    catalog, flags, previewer = server.catalog, server.flags, server.library.previewer
+    explanation = convert.explained(item, catalog)
+    if explanation is None:
+        return item
+    told = convert.manner(flags.item_format, server.settings, flags)
+
+    def answer(drawing: Drawing | None) -> types.CompletionItem:
+        return convert.resolve(item, explanation, drawing, catalog, told, flags)
+
+    if not told.shows_pictures:
+        return answer(None)
+    body = Prepared(explanation.body)
+    drawing = previewer.quick(body, picture=True)
+    if drawing is not None or not Protocol.sends_encoded:
+        return answer(drawing)
+    return server.drawing.then(body, answer, picture=True)
 
 
 def hover(server: Server, params: types.HoverParams) -> _Hover | asyncio.Future[_Hover] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from lsprotocol import types
@@ -12,13 +13,12 @@ from mleq.catalog.equation import Equation
 from mleq.export.vscode import body as snippet_syntax
 from mleq.features.completion import Candidate, Completion
 from mleq.features.explain import Explanation, line_text
-from mleq.features.library import Library
 from mleq.features.markup import MARKDOWN, PLAIN_TEXT
 from mleq.features.packages import named
 from mleq.features.present import Manner, present_equation
 from mleq.features.settings import Settings
 from mleq.features.words import words
-from mleq.formula.preview import Prepared
+from mleq.formula.preview import Drawing
 from mleq.lsp.document import Document
 from mleq.lsp.flags import ClientFlags
 from mleq.snippet.model import plain
@@ -45,6 +45,14 @@ def beside(equation: Equation, in_chinese: bool, catalog: Catalog, flags: Client
     section = catalog.section(equation.section)
     zh = equation.zh if in_chinese or speaks_chinese else ""
     return zh, section.zh if speaks_chinese else section.title
+
+
+def chosen_item(
+    candidate: Candidate, document: Document, cursor: int, catalog: Catalog, flags: ClientFlags
+) -> types.CompletionItem:
+    """An equation that was chosen elsewhere, as an item that inserts it at the cursor."""
+    place = document.range(cursor, cursor)
+    return _item(candidate, "", place, place, False, document, catalog, replace(flags, insert_replace=False))
 
 
 def _item(
@@ -99,21 +107,27 @@ def data_of(equation_id: str, variant_id: str, missing: Sequence[str]) -> dict[s
     return data
 
 
+def explained(item: types.CompletionItem, catalog: Catalog) -> Explanation | None:
+    """What an item is about; None where it names none of our equations."""
+    equation = catalog.get(_named(item.data, "id"))
+    return Explanation(equation, equation.variant(_named(item.data, "variant"))) if equation else None
+
+
 def resolve(
-    item: types.CompletionItem, library: Library, settings: Settings, flags: ClientFlags
+    item: types.CompletionItem,
+    explanation: Explanation,
+    drawing: Drawing | None,
+    catalog: Catalog,
+    told: Manner,
+    flags: ClientFlags,
 ) -> types.CompletionItem:
-    """The item with the explanation of its equation; unchanged where it names none of ours."""
-    equation = library.catalog.get(_named(item.data, "id"))
-    if equation:
-        explanation = Explanation(equation, equation.variant(_named(item.data, "variant")))
-        told = manner(flags.item_format, settings, flags)
-        drawing = library.previewer.quick(Prepared(explanation.body), picture=True) if told.shows_pictures else None
-        content = present_equation(explanation, drawing, library.catalog, told)
-        if needs := _named(item.data, "needs"):
-            content += f"\n\n{told.words.needs.format(told.markup.code(needs))}"
-        item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
-        if flags.label_details:  # elsewhere this says which section it is of
-            item.detail = drawing.line if drawing else line_text(explanation.body)
+    """The item with what explains it."""
+    content = present_equation(explanation, drawing, catalog, told)
+    if needs := _named(item.data, "needs"):
+        content += f"\n\n{told.words.needs.format(told.markup.code(needs))}"
+    item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
+    if flags.label_details:  # elsewhere this says which section it is of
+        item.detail = (drawing.line if drawing else "") or line_text(explanation.body)
     return item
 
 

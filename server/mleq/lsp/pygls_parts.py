@@ -48,7 +48,7 @@ def tell_missing_parts() -> None:
             log.warning("this pygls works in another way than expected: %s", consequence)
 
 
-OWN_REQUESTS = frozenset(("mleq/search", "mleq/context"))
+OWN_REQUESTS = frozenset(("mleq/search", "mleq/context", "mleq/insert", "mleq/page"))
 """The requests that the protocol does not have."""
 
 

@@ -10,43 +10,56 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from mleq.catalog.catalog import Catalog
+from mleq.catalog.equation import Equation
+from mleq.features.completion import chosen
 from mleq.features.explain import line_text
+from mleq.features.library import Library
+from mleq.features.page import to_page
+from mleq.features.present import Manner, picture
+from mleq.formula.preview import Prepared
+from mleq.lsp.convert import chosen_item, manner
 
 if TYPE_CHECKING:
+    from mleq.lsp.document import Document
     from mleq.lsp.server import Server
 
-USUAL, MOST = 20, 200
+USUAL, MOST = 20, 1_000
 """The equations that are found where nobody says how many, and at most."""
 LONGEST = 200
 """The characters of a query."""
 
 
 async def search(server: Server, params: Any) -> list[dict[str, Any]]:
-    """The equations that a query may mean, best first, each with its formula on one line.
+    """The equations that a query may mean, best first, each with its formula on one line; all for an empty query.
 
     Raises:
         JsonRpcInvalidParams: they are others than expected.
     """
     query = _text(params, "query")
+    used = server.usage.weights if server.usage else {}
     if len(query) > LONGEST:
         raise JsonRpcInvalidParams(f"query: expected {LONGEST} characters or fewer, got {len(query)}")
     limit = _count(params, "limit", 1) if _mapping(params).get("limit") is not None else USUAL
-    usage = server.usage
     # A formula's line takes milliseconds the first time.
-    return await asyncio.to_thread(_search, server.catalog, query, min(limit, MOST), usage.weights if usage else None)
+    return await asyncio.to_thread(_search, server.catalog, query, min(limit, MOST), used)
 
 
-def _search(catalog: Catalog, query: str, limit: int, used: Mapping[str, float] | None) -> list[dict[str, Any]]:
+def _search(catalog: Catalog, query: str, limit: int, used: Mapping[str, float]) -> list[dict[str, Any]]:
+    if query.strip():
+        found = [(hit.equation, hit.score) for hit in catalog.index.search(query, limit, used=used)]
+    else:
+        listed = sorted(catalog.equations, key=lambda equation: -used.get(equation.id, 0.0))
+        found = [(equation, 1.0) for equation in listed[:limit]]
     return [
         {
-            "id": hit.equation.id,
-            "name": hit.equation.name,
-            "zh": hit.equation.zh,
-            "section": catalog.section(hit.equation.section).title,
-            "score": round(hit.score, 4),
-            "line": line_text(hit.equation.body),
+            "id": equation.id,
+            "name": equation.name,
+            "zh": equation.zh,
+            "section": catalog.section(equation.section).title,
+            "score": round(score, 4),
+            "line": line_text(equation.body),
         }
-        for hit in catalog.index.search(query, limit, used=used)
+        for equation, score in found
     ]
 
 
@@ -56,10 +69,7 @@ def context(server: Server, params: Any) -> dict[str, Any] | None:
     Raises:
         JsonRpcInvalidParams: they are others than expected.
     """
-    uri = _text(_member(params, "textDocument"), "uri", "textDocument.")
-    given = _member(params, "position")
-    position = types.Position(*(_count(given, name, 0, "position.") for name in ("line", "character")))
-    document = server.document(uri)
+    document, position = _place(server, params)
     found = document.context(document.offset(position)) if document else None
     if document is None or found is None:
         return None
@@ -71,6 +81,65 @@ def context(server: Server, params: Any) -> dict[str, Any] | None:
         "kind": region.kind.value if region else None,
         "range": document.range(region.start, region.end) if region else None,
     }
+
+
+def insert(server: Server, params: Any) -> types.CompletionItem | None:
+    """The item that inserts an equation at a position where nothing is typed for it; None where no formula can go.
+
+    Raises:
+        JsonRpcInvalidParams: they are others than expected, or no equation or variant is called so.
+    """
+    document, position = _place(server, params)
+    equation, variant = _equation(server, params), None
+    if _mapping(params).get("variant") is not None:
+        variant = equation.variant(_text(params, "variant"))
+        if variant is None:
+            raise JsonRpcInvalidParams(f"variant: {equation.id} has none of that id")
+    cursor = document.offset(position) if document else 0
+    around = document.context(cursor) if document else None
+    if document is None or around is None:
+        return None
+    catalog, settings, flags = server.catalog, server.settings, server.flags
+    candidate = chosen(catalog, document.buffer, around, settings, equation, variant, reindents=flags.reindents)
+    if candidate is None:
+        return None
+    server.accepted(equation.id)
+    return chosen_item(candidate, document, cursor, catalog, flags)
+
+
+async def page(server: Server, params: Any) -> dict[str, Any]:
+    """All that there is of an equation, as Markdown.
+
+    Raises:
+        JsonRpcInvalidParams: they are others than expected, or no equation is called so.
+    """
+    equation = _equation(server, params)
+    told = manner(types.MarkupKind.Markdown, server.settings, server.flags)
+    # Pictures that were not made beforehand are drawn.
+    markdown = await asyncio.to_thread(_page, server.library, equation, told)
+    return {"id": equation.id, "name": equation.name, "zh": equation.zh, "markdown": markdown}
+
+
+def _page(library: Library, equation: Equation, told: Manner) -> str:
+    bodies = [body for _, body, _ in equation.bodies()] if told.shows_pictures else []
+    drawn = {body: library.previewer.draw(Prepared(body), picture=True) for body in bodies}
+    pictures = {body: picture(drawing, body, told) for body, drawing in drawn.items()}
+    return to_page(equation, library.catalog, told.markup, told.words, pictures)
+
+
+def _equation(server: Server, params: Any) -> Equation:
+    equation = server.catalog.get(_text(params, "id"))
+    if equation is None:
+        raise JsonRpcInvalidParams("id: no equation is called so")
+    return equation
+
+
+def _place(server: Server, params: Any) -> tuple[Document | None, types.Position]:
+    """The document, if it is open, and the position in it."""
+    uri = _text(_member(params, "textDocument"), "uri", "textDocument.")
+    given = _member(params, "position")
+    position = types.Position(*(_count(given, name, 0, "position.") for name in ("line", "character")))
+    return server.document(uri), position
 
 
 def _text(params: Any, name: str, path: str = "") -> str:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [types.NotebookDocumentFilterWithCells(cells=[types.NotebookCellLanguage("markdown")])]
+)
+"""The cells in Markdown of any notebook are documents like others."""
 AT_THE_END = 1.0
 """Seconds that a client waits at most for what is still to be written."""
 
@@ -39,7 +43,7 @@ class Server(LanguageServer):
     """The server of one client."""
 
     def __init__(self, catalog: Catalog) -> None:
-        super().__init__("mleq", mleq.__version__, protocol_cls=Protocol)
+        super().__init__("mleq", mleq.__version__, protocol_cls=Protocol, notebook_document_sync=NOTEBOOKS)
         self.library = Library(catalog)
         self.flags = ClientFlags()
         self.encoder: Encoder | None = None
@@ -144,6 +148,25 @@ def build_server(catalog: Catalog) -> Server:
     def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
         ls.background.closed(params.text_document.uri)
 
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def notebook_opened(ls: Server, params: types.DidOpenNotebookDocumentParams) -> None:
+        for cell in params.cell_text_documents:
+            ls.background.opened(cell.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def notebook_changed(ls: Server, params: types.DidChangeNotebookDocumentParams) -> None:
+        cells = params.change.cells
+        structure = cells.structure if cells else None
+        for closed in (structure.did_close if structure else None) or ():
+            ls.background.closed(closed.uri)
+        for opened in (structure.did_open if structure else None) or ():
+            ls.background.opened(opened.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def notebook_closed(ls: Server, params: types.DidCloseNotebookDocumentParams) -> None:
+        for cell in params.cell_text_documents:
+            ls.background.closed(cell.uri)
+
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
@@ -159,7 +182,7 @@ def build_server(catalog: Catalog) -> Server:
         return answers.completion(ls, params)
 
     @server.feature(types.COMPLETION_ITEM_RESOLVE)
-    def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionItem:
+    def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionItem | Awaitable[types.CompletionItem]:
         from mleq.lsp import answers
 
         return answers.resolve(ls, item)
@@ -202,5 +225,17 @@ def build_server(catalog: Catalog) -> Server:
         from mleq.lsp import requests
 
         return requests.context(ls, params)
+
+    @server.feature("mleq/insert")
+    def insert(ls: Server, params: Any) -> types.CompletionItem | None:
+        from mleq.lsp import requests
+
+        return requests.insert(ls, params)
+
+    @server.feature("mleq/page")
+    async def page(ls: Server, params: Any) -> dict[str, Any]:
+        from mleq.lsp import requests
+
+        return await requests.page(ls, params)
 
     return server
