@@ -52,7 +52,7 @@ format: $(VENV)/ready
 
 snippets: $(VENV)/ready
 	rm -rf snippets.new
-	$(BIN)/mleq export all snippets.new
+	$(BIN)/mleq export all snippets.new --isolated
 	rm -rf snippets
 	mv snippets.new snippets
 

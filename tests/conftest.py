@@ -21,6 +21,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 # What a server remembers of its user goes to a folder that is away after the tests, and never to somebody's home.
 STATE = tempfile.TemporaryDirectory(prefix="mleq-state-")
 os.environ["XDG_STATE_HOME"] = STATE.name
+# Nor are a person's own packs served.
+os.environ["XDG_CONFIG_HOME"] = STATE.name
 
 
 @pytest.fixture(scope="session")

@@ -317,7 +317,7 @@ MISTAKES = [
     (["export", "vscode", "x", "--head", "a b"], "'a b' is no head"),
     (["export", "vscode", "/dev/null/x"], "/dev/null"),
     (["check", "/nowhere"], "1 error"),
-    (["check"], "required: PACK"),
+    (["check"], "name a PACK"),
     (["pack"], "required: ACTION"),
     (["pack", "new", "A B"], "'A B' is no name for a pack"),
     (["regions"], "required: FILE"),

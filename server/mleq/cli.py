@@ -65,7 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     packs = _Parser(add_help=False)
     packs.add_argument(
-        "--pack", action="append", default=[], metavar="PATH", help="a pack to add to the built-in one; may be repeated"
+        "--pack", action="append", default=[], metavar="PATH", help="a pack to serve as well; may be repeated"
+    )
+    packs.add_argument(
+        "--isolated",
+        action="store_true",
+        help="leave out the packs of this user, of this project, and of installed packages",
     )
 
     serve = commands.add_parser(
@@ -116,6 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("format", metavar="FORMAT", help="vscode, ultisnips, snipmate or all")
     export.add_argument("folder", metavar="DIR", help="where to; made if it is not there")
+    export.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="equations of this pack or section; may be repeated"
+    )
     export.add_argument("--force", action="store_true", help="write over files that `mleq export` did not write, too")
     export.add_argument("--head", type=_head, default="ml", help="what every trigger begins with (ml, as in mlsoftmax)")
     export.set_defaults(run=_export)
@@ -123,9 +131,10 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check",
         help="tell what is wrong in a pack",
-        description="Tell what is wrong in packs, by file, line, entry and field.",
+        description="Tell what is wrong in packs, by file, line, entry and field; without a PACK in those that are "
+        "served here beside the built-in one.",
     )
-    check.add_argument("packs", nargs="+", metavar="PACK", help="a folder with a pack.yaml, or a pack in one YAML file")
+    check.add_argument("packs", nargs="*", metavar="PACK", help="a folder with a pack.yaml, or a pack in one YAML file")
     check.add_argument(
         "--warnings", action="store_true", help="tell what does no harm, too: related ids not written yet"
     )
@@ -133,11 +142,16 @@ def _parser() -> argparse.ArgumentParser:
 
     pack = commands.add_parser("pack", help="begin a pack of your own", description="Begin a pack of your own.")
     new = pack.add_subparsers(metavar="ACTION", required=True).add_parser(
-        "new", help="write a commented skeleton", description="Write a commented skeleton of a pack to a new folder."
+        "new",
+        help="write a commented skeleton",
+        description="Write a commented skeleton of a pack to a new folder: here, or where it is served at once.",
     )
     new.add_argument(
         "name", metavar="NAME", help="its name and that of the folder: lower-case letters, digits, hyphens"
     )
+    place = new.add_mutually_exclusive_group()
+    place.add_argument("--user", action="store_true", help="among the packs of this user, for all documents")
+    place.add_argument("--project", action="store_true", help="in .mleq here, for the documents of this project")
     new.set_defaults(run=_pack_new)
 
     render = commands.add_parser(
@@ -214,14 +228,22 @@ def _serve(arguments: argparse.Namespace) -> int:
     from mleq.catalog.catalog import Catalog
     from mleq.serve import serve
 
-    # What is wrong in a writer's packs is told at the start; the built-in one is read at the first question.
-    catalog = _load(arguments.pack) if arguments.pack else Catalog(_builtin_packs)
-    return serve(catalog, tcp=arguments.tcp, ws=arguments.ws, log_file=arguments.log)
+    for path in arguments.pack:
+        if not Path(path).exists():
+            print(f"mleq: {path}: no such file or folder; the other packs are served", file=sys.stderr)
+    return serve(
+        Catalog(_builtin_packs),  # which is read at the first question
+        [str(Path(path).absolute()) for path in arguments.pack],
+        is_isolated=arguments.isolated,
+        tcp=arguments.tcp,
+        ws=arguments.ws,
+        log_file=arguments.log,
+    )
 
 
 def _search(arguments: argparse.Namespace) -> None:
     query = " ".join(arguments.query)
-    hits = _load(arguments.pack).index.search(query, arguments.limit)
+    hits = _load(arguments).index.search(query, arguments.limit)
     if arguments.json:
         return _print_json(
             [{"id": hit.equation.id, "name": hit.equation.name, "score": round(hit.score, 4)} for hit in hits]
@@ -234,7 +256,7 @@ def _search(arguments: argparse.Namespace) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> None:
-    catalog = _load(arguments.pack)
+    catalog = _load(arguments)
     equation = catalog.find(arguments.id) or catalog.find(arguments.id.removeprefix("ml"))
     if equation is None:
         near = ", ".join(hit.equation.id for hit in catalog.index.search(arguments.id, 3))
@@ -250,7 +272,7 @@ def _show(arguments: argparse.Namespace) -> None:
 
 
 def _catalog(arguments: argparse.Namespace) -> None:
-    catalog = _load(arguments.pack)
+    catalog = _load(arguments)
     if arguments.json:
         from mleq.catalog.serialize import as_entry
 
@@ -265,6 +287,7 @@ def _catalog(arguments: argparse.Namespace) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> None:
+    from mleq.catalog.choice import choose
     from mleq.export.formats import ALL, FORMATS, Options, export
     from mleq.files import foreign_files, write_files
 
@@ -272,45 +295,58 @@ def _export(arguments: argparse.Namespace) -> None:
         raise UserError("DIR is empty: say where to, `.` for here")
     if arguments.format not in (*FORMATS, ALL):
         raise UserError(f"no format {arguments.format!r}: choose one of {', '.join((*FORMATS, ALL))}")
-    catalog = _load(arguments.pack)
     options = Options(version=mleq.__version__, head=arguments.head)
     try:
-        files = export(arguments.format, catalog.equations, options)
+        equations = choose(_load(arguments), arguments.only)
+        files = export(arguments.format, equations, options)
     except ValueError as error:
         raise UserError(str(error)) from None
     foreign = foreign_files(Path(arguments.folder), files, "Generated by `mleq export`")
     if foreign and not arguments.force:
         raise UserError(f"{foreign[0]} is not from `mleq export`: choose another folder, or say --force to lose it")
     write_files(Path(arguments.folder), files)
-    print(f"{len(catalog.equations)} equations in {len(files)} files written to {arguments.folder}")
+    print(f"{_number(len(equations), 'equation')} in {len(files)} files written to {arguments.folder}")
 
 
 def _check(arguments: argparse.Namespace) -> int:
     from mleq.catalog.builtin import check_packs
     from mleq.catalog.problems import Severity
+    from mleq.workspace.packs import packs_here, user_folder
 
-    count, problems = check_packs([Path(path) for path in arguments.packs])
+    packs = [Path(path) for path in arguments.packs] or packs_here(())
+    if not packs:
+        raise UserError(f"no pack is served here but the built-in one: name a PACK, or put one into {user_folder()}")
+    count, problems = check_packs(packs)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     for problem in problems if arguments.warnings else errors:
         print(problem)
     warnings = len(problems) - len(errors)
     print(f"{_number(count, 'equation')}, {_number(len(errors), 'error')}, {_number(warnings, 'warning')}")
     if errors:
-        raise UserError(f"{_number(len(errors), 'error')} in {', '.join(arguments.packs)}")
+        raise UserError(f"{_number(len(errors), 'error')} in {', '.join(map(str, packs))}")
     return 0
 
 
 def _pack_new(arguments: argparse.Namespace) -> None:
     from mleq.catalog.skeleton import skeleton
     from mleq.files import write_files
+    from mleq.workspace.packs import PROJECT, user_folder
 
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", arguments.name):
         raise UserError(f"{arguments.name!r} is no name for a pack: lower-case letters, digits and hyphens")
-    folder = Path(arguments.name)
+    shelf = Path(PROJECT) if arguments.project else user_folder() if arguments.user else Path()
+    if shelf is None:
+        raise UserError("there is no home folder for the packs of this user")
+    if (shelf / "pack.yaml").is_file():
+        raise UserError(f"{shelf} is a pack itself: put equations into it, or move it to a folder inside of it")
+    folder = shelf / arguments.name
     if folder.exists():
         raise UserError(f"{folder} is there already: choose another name, or remove it")
     write_files(folder, skeleton(arguments.name))
-    print(f"{folder} is written; `mleq check {folder}` tells what is wrong, `mleq serve --pack {folder}` serves it")
+    served = (
+        "it is served from now on" if arguments.user or arguments.project else f"`mleq serve --pack {folder}` serves it"
+    )
+    print(f"{folder} is written; `mleq check {folder}` tells what is wrong, and {served}")
 
 
 def _render(arguments: argparse.Namespace) -> int:
@@ -367,7 +403,7 @@ def _recognize(arguments: argparse.Namespace) -> None:
         macros = Macros(defined)
     latex = sys.stdin.buffer.read().decode("utf-8", "replace") if arguments.latex == "-" else arguments.latex
     formula = undelimited(latex, defined)
-    matches = Recognizer(_load(arguments.pack).equations).recognize(formula, macros)
+    matches = Recognizer(_load(arguments).equations).recognize(formula, macros)
     if arguments.json:
         return _print_json(_match_rows(matches))
     if not matches:
@@ -390,7 +426,7 @@ def _recognize_file(arguments: argparse.Namespace) -> None:
     buffer = Buffer(text, language)
     if arguments.macros:
         buffer.inherit(list(definitions(_read(arguments.macros))))
-    formulas = [found for found in recognized(Library(_load(arguments.pack)), buffer) if found is not None]
+    formulas = [found for found in recognized(Library(_load(arguments)), buffer) if found is not None]
     if arguments.json:
         return _print_json(
             [
@@ -479,17 +515,19 @@ def _shown(formula: str, longest: int | None = 60) -> str:
 
 def _doctor(arguments: argparse.Namespace) -> int:
     from mleq.doctor import report
+    from mleq.workspace.packs import packs_here
 
-    lines, healthy = report([Path(path) for path in arguments.pack])
+    lines, healthy = report(packs_here(arguments.pack, is_isolated=arguments.isolated))
     print("\n".join(lines))
     return 0 if healthy else 1
 
 
-def _load(paths: Sequence[str]) -> Any:
-    """The built-in catalog and the packs at `paths`; what is wrong in these is told, and the rest is served."""
+def _load(arguments: argparse.Namespace) -> Any:
+    """The built-in catalog and the packs that are here; what is wrong in these is told, and the rest is served."""
     from mleq.catalog.builtin import load_catalog
+    from mleq.workspace.packs import packs_here
 
-    catalog, problems = load_catalog([Path(path) for path in paths])
+    catalog, problems = load_catalog(packs_here(arguments.pack, is_isolated=arguments.isolated))
     for problem in problems:
         print(f"mleq: {problem}", file=sys.stderr)
     return catalog

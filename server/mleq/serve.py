@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import mleq
@@ -16,12 +16,17 @@ log = logging.getLogger(__name__)
 
 def serve(
     catalog: Catalog,
+    packs: Sequence[str] = (),
     *,
+    is_isolated: bool = False,
     tcp: tuple[str, int] | None = None,
     ws: tuple[str, int] | None = None,
     log_file: str | None = None,
 ) -> int:
     """Serve one client until it leaves; on standard input and output unless an address is given.
+
+    Beside the catalog the packs at these paths are served and, unless it is isolated, those of the user, of installed
+    packages, and of the projects that the client has open.
 
     Raises:
         OSError: the log cannot be written, or the address cannot be had.
@@ -31,10 +36,12 @@ def serve(
         _log_versions()
     with _no_collections():
         # Imported behind the log, so that a broken installation leaves a trace in it.
+        from mleq.lsp.packs import Sources
         from mleq.lsp.pygls_parts import exit_code
         from mleq.lsp.server import build_server
 
         server = build_server(catalog)
+        server.packs.begin(Sources(packs, is_isolated))
     if tcp:
         server.start_tcp(*tcp)
         return 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mleq.catalog import nodes
-from mleq.catalog.builtin import data_root, load_catalog
+from mleq.catalog.builtin import check_packs, data_root, load_catalog
 from mleq.catalog.pack import load_pack
 from mleq.catalog.problems import Severity
 from mleq.catalog.schema import json_schema
@@ -224,6 +224,79 @@ def test_later_packs_override_and_disable(tmp_path):
     catalog, problems = load_catalog([tmp_path])
     assert catalog.get("huber-loss") is None and catalog.get("softmax").name == "Good"
     assert catalog.get("adam").name == "Adam" and "say `overrides: true`" in str(problems[0])
+
+
+DISABLED = [
+    ("disable: [softmax]", {"softmax"}, ""),
+    ("disable_sections: [gans]", {"gan-minimax"}, ""),
+    ("disable_packs: [mleq]", {"softmax"}, ""),
+    ("disable: [softmx]", set(), "disable: no earlier pack has 'softmx'"),
+    ("disable_sections: [activation]", set(), "disable_sections: no earlier pack has 'activation'"),
+    ("disable_packs: [mine]", set(), "disable_packs: no earlier pack has 'mine'"),
+]
+
+
+@pytest.mark.parametrize(("line", "gone", "told"), DISABLED, ids=[line for line, _, _ in DISABLED])
+def test_left_out(tmp_path, line, gone, told):
+    (tmp_path / "pack.yaml").write_text(f"{HEADER}{line}\n", "utf-8")
+    (tmp_path / "mine.yaml").write_text(dump(entry(references=[])), "utf-8")
+    catalog, problems = load_catalog([tmp_path])
+    assert problems == [] and "good" in {equation.id for equation in catalog.equations}
+    assert not gone & {equation.id for equation in catalog.equations}
+    warnings = [str(problem) for problem in catalog.problems]
+    assert [told in warning for warning in warnings] == ([True] if told else [])
+    assert gone <= {equation.id for equation in load_catalog([])[0].equations}
+
+
+def test_an_id_that_is_taken_is_told_with_its_line(tmp_path):
+    (tmp_path / "pack.yaml").write_text(HEADER, "utf-8")
+    (tmp_path / "mine.yaml").write_text("\n" + dump(entry(id="softmax", references=[])), "utf-8")
+    [problem] = load_catalog([tmp_path])[1]
+    assert str(problem).startswith(f"{tmp_path / 'mine.yaml'}:2: softmax: id: an earlier pack has this id")
+    assert "an earlier pack has this id" in "".join(map(str, check_packs([tmp_path])[1]))
+
+
+# --- bounds
+
+
+@pytest.fixture
+def small(monkeypatch):
+    monkeypatch.setattr("mleq.catalog.pack.MAX_BYTES", 3_000)
+    monkeypatch.setattr("mleq.catalog.pack.MAX_ENTRIES", 3)
+    monkeypatch.setattr("mleq.catalog.pack.MAX_FILES", 4)
+
+
+def test_too_many_bytes(small, load):
+    pack, problems = load(GOOD + "# " + "x" * 3_000)
+    assert problems == ["mine.yaml: a pack has at most 3,000 bytes: this file is not read"] and not pack.equations
+
+
+def test_too_many_entries(small, load):
+    _, problems = load("".join(f"- {{id: e{number}}}\n" for number in range(9)))
+    assert "more than 3 entries: only the first are read" in problems[0] and "e3" not in str(problems)
+
+
+def test_too_many_files(small, load, tmp_path):
+    for number in range(5):
+        (tmp_path / f"x{number}.yaml").write_text("[]")
+    pack, problems = load()
+    assert "more than 4 YAML files: only the first are read" in problems[0] and pack.equations
+
+
+def test_a_link_that_leads_out(load, tmp_path_factory, tmp_path):
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.yaml"
+    secret.write_text("- password: hunter2\n")
+    (tmp_path / "linked.yaml").symlink_to(secret)
+    pack, problems = load()
+    assert problems == ["linked.yaml: leads out of the pack, and is not read"] and pack.equations
+
+
+def test_a_pack_that_is_a_link(load, tmp_path_factory, tmp_path):
+    load()
+    link = tmp_path_factory.mktemp("elsewhere") / "mine"
+    link.symlink_to(tmp_path)
+    pack, problems = load_pack(link)
+    assert pack.equations and not problems
 
 
 def test_later_packs_may_cite_the_built_in_bibliography(tmp_path):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 SERVE = [sys.executable, "-m", "mleq", "serve"]
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class RawClient:

@@ -281,9 +281,13 @@ def test_broken_pack_is_told_and_the_rest_is_served(tmp_path):
     (tmp_path / "pack.yaml").write_text("format: 1\n")
     with Process("--pack", str(tmp_path)) as server:
         server.initialize()
+        told = server.receive()
+        assert (
+            told["method"] == "window/showMessage" and "pack.yaml:1: license: is missing" in told["params"]["message"]
+        )
         assert alive(server)
         server.send({"method": "exit"})
-        assert "pack.yaml:1: name: is missing" in server.end()[1]
+        assert "pack.yaml:1: license: is missing" in server.end()[1]
 
 
 def free_port():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mleq.features.settings import Between, Display, Insert, Letters, Preview, Settings
+from mleq.features.settings import Between, Display, Insert, Letters, Paths, Preview, Settings
 from mleq.lsp.frames import Frames
 from mleq.lsp.settings import read_settings
 from tests.lsp.inprocess import InProcess
@@ -40,6 +40,8 @@ def another(name):
     if typing.get_origin(hint) is typing.Literal:
         return typing.get_args(hint)[-1]
     kind, limit = typing.get_args(hint)
+    if limit is Paths:
+        return ("/nowhere",)  # a list in JSON
     return "eq" if limit is Letters else kind(limit.most)
 
 
@@ -117,16 +119,19 @@ def test_a_long_value_is_not_told_whole():
     assert len(told) < 200
 
 
-NAMES = "head, display, insert, preview, mistakes, copies, packed, remember"
+NAMES = "head, display, insert, preview, mistakes, copies, packs, packed, remember"
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"haed": "eq"}, "haed: unknown; there are head, display, insert, preview, mistakes, copies, packed, remember"),
+        (
+            {"haed": "eq"},
+            "haed: unknown; there are head, display, insert, preview, mistakes, copies, packs, packed, remember",
+        ),
         (
             {"display.tex": "equation"},
-            "display.tex: unknown; there are head, display, insert, preview, mistakes, copies, packed, remember",
+            "display.tex: unknown; there are head, display, insert, preview, mistakes, copies, packs, packed, remember",
         ),
         ({"display": {"latex": 1}}, "display.latex: unknown; there are tex, markdown"),
     ],
@@ -150,7 +155,7 @@ def test_the_table_of_the_readme_has_every_setting_with_its_default_and_nothing_
     )
     rows = [re.fullmatch(r"\| `([a-zA-Z.]+)` \| `(.+?)` \| (\S.*) \|", line) for line in table.splitlines()]
     assert [(row[1], json.loads(row[2])) for row in rows] == [
-        (name, default) for name, (_, default) in SETTINGS.items()
+        (name, [] if default == () else default) for name, (_, default) in SETTINGS.items()
     ]
     for row in rows:
         hint = SETTINGS[row[1]][0]

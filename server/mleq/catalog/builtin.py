@@ -51,18 +51,21 @@ def load_catalog(paths: Sequence[Path]) -> tuple[Catalog, list[Problem]]:
     """
     packs, problems = load_packs(paths)
     catalog = Catalog(packs)
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    return catalog, [*errors, *catalog.problems]
+    return catalog, [problem for problem in (*problems, *catalog.problems) if problem.severity is Severity.ERROR]
 
 
-def load_packs(paths: Sequence[Path]) -> tuple[list[Pack], list[Problem]]:
+def load_packs(paths: Sequence[Path], builtin: Pack | None = None) -> tuple[list[Pack], list[Problem]]:
     """What `load_catalog` makes a catalog of, and what is wrong in each pack by itself.
+
+    `builtin` is the built-in pack, where it is read already.
 
     A server reads its packs here, when its catalog is first asked. So nothing of any catalog may be asked meanwhile:
     another thread that asks it waits for the packs with a lock, of which a `cached_property` has only one for all
     objects before Python 3.12.
     """
-    builtin, problems = _load_builtin_pack()
+    problems: list[Problem] = []
+    if builtin is None:
+        builtin, problems = _load_builtin_pack()
     packs = [builtin] if builtin else []
     for path in paths:
         # Imported here, since it brings a YAML parser along, and the compiled form is read without one.
@@ -100,9 +103,9 @@ def check_packs(paths: Sequence[Path]) -> tuple[int, list[Problem]]:
     """
     from mleq.catalog.pack import load_pack
 
-    known = load_builtin()
-    keys = frozenset[str]().union(*(pack.bibliography.keys for pack in known.packs))
-    ids = frozenset(equation.id for equation in known.equations)
+    packs = [*load_builtin().packs]
+    keys = frozenset[str]().union(*(pack.bibliography.keys for pack in packs))
+    ids = frozenset(equation.id for pack in packs for equation in pack.equations)
     count = 0
     problems: list[Problem] = []
     for path in paths:
@@ -110,14 +113,21 @@ def check_packs(paths: Sequence[Path]) -> tuple[int, list[Problem]]:
         problems += found
         if pack is None:
             continue
+        packs.append(pack)
+        problems += bibliography_problems(pack)
         count += len(pack.equations)
         keys |= pack.bibliography.keys
         ids |= {equation.id for equation in pack.equations}
-        try:
-            _ = pack.bibliography.works
-        except BibliographyError as error:
-            problems.append(Problem(pack.bibliography.file, 0, "", "", str(error)))
-    return count, problems
+    return count, [*problems, *Catalog(packs).problems]
+
+
+def bibliography_problems(pack: Pack) -> list[Problem]:
+    """What is wrong in the bibliography of a pack, which is parsed only when it is asked."""
+    try:
+        _ = pack.bibliography.works
+    except BibliographyError as error:
+        return [Problem(pack.bibliography.file, 0, "", "", str(error))]
+    return []
 
 
 def _load_builtin_pack() -> tuple[Pack | None, list[Problem]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -139,14 +139,43 @@ class Catalog:
         from mleq.catalog.problems import Problem
 
         merged: dict[str, Equation] = {}
+        origins: dict[str, str] = {}
         problems: list[Problem] = []
         for pack in self.packs:
-            for disabled in pack.disable:
-                merged.pop(disabled, None)
+            problems += _unknown(pack, merged, origins)
+            _disable(pack, merged, origins)
             for equation in pack.equations:
-                if equation.id in merged and not equation.overrides:
+                earlier = merged.get(equation.id)
+                if earlier == equation:
+                    continue  # a copy of the same pack, in another folder
+                if earlier is not None and not equation.overrides:
                     message = "an earlier pack has this id: say `overrides: true` to replace its equation"
-                    problems.append(Problem(pack.source, 0, equation.id, "id", message))
+                    file, line = pack.places.get(equation.id, (pack.source, 0))
+                    problems.append(Problem(file, line, equation.id, "id", message))
                 else:
                     merged[equation.id] = equation
+                    origins[equation.id] = pack.name
         return merged, problems
+
+
+def _disable(pack: Pack, merged: dict[str, Equation], origins: Mapping[str, str]) -> None:
+    """Take away what the pack leaves out of earlier ones."""
+    ids, sections, packs = (set(names) for names in (pack.disable, pack.disable_sections, pack.disable_packs))
+    if ids or sections or packs:
+        for equation_id, equation in list(merged.items()):
+            if equation_id in ids or equation.section in sections or origins[equation_id] in packs:
+                del merged[equation_id]
+
+
+def _unknown(pack: Pack, merged: Mapping[str, Equation], origins: Mapping[str, str]) -> Iterator[Problem]:
+    """What the pack leaves out that is not there."""
+    from mleq.catalog.problems import Problem, Severity
+
+    for field, known in (
+        ("disable", merged.keys()),
+        ("disable_sections", {equation.section for equation in merged.values()}),
+        ("disable_packs", set(origins.values())),
+    ):
+        for name in getattr(pack, field):
+            if name not in known:
+                yield Problem(pack.header, 0, "", field, f"no earlier pack has {name!r}", Severity.WARNING)

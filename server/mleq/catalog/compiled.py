@@ -31,7 +31,7 @@ def to_bytes(pack: Pack, made_from: bytes) -> bytes:
         "license": pack.license,
         "equations": pack.equations,
         "sections": pack.sections,
-        "disable": pack.disable,
+        "disable": (pack.disable, pack.disable_sections, pack.disable_packs),
         "works": tuple(pack.bibliography.works.values()),
         "entries": pack.bibliography.text,
         "pinyin": pack.pinyin,
@@ -46,6 +46,7 @@ def from_bytes(data: bytes, made_from: bytes, source: str, bibliography_file: st
     if stamp != _stamp(rows, made_from):
         return None
     content = json.loads(rows)
+    disable = [tuple(names) for names in content["disable"]]
     works = [_build(Work, row) for row in content["works"]]
     return Pack(
         name=content["name"],
@@ -54,7 +55,9 @@ def from_bytes(data: bytes, made_from: bytes, source: str, bibliography_file: st
         source=source,
         equations=tuple(_build(Equation, row) for row in content["equations"]),
         sections={name: SectionTitle(*row) for name, row in content["sections"].items()},
-        disable=tuple(content["disable"]),
+        disable=disable[0],
+        disable_sections=disable[1],
+        disable_packs=disable[2],
         bibliography=Bibliography(content["entries"], bibliography_file, {work.key: work for work in works}),
         pinyin={name: tuple(syllables) for name, syllables in content["pinyin"].items()},
     )

@@ -29,6 +29,16 @@ class Pack:
     equations: tuple[Equation, ...] = ()
     sections: Mapping[str, SectionTitle] = field(default_factory=dict)
     disable: tuple[str, ...] = ()
+    """The equations of earlier packs that are left out, by id."""
+    disable_sections: tuple[str, ...] = ()
+    disable_packs: tuple[str, ...] = ()
     bibliography: Bibliography = field(default_factory=Bibliography)
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """The file and line of each equation, by id; not known of a pack in its quick form."""
     pinyin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The syllables of Chinese names, as far as they are known already."""
+
+    @property
+    def header(self) -> str:
+        """The file that says all but the equations."""
+        return self.source if self.source.endswith((".yaml", ".yml")) else f"{self.source}/pack.yaml"

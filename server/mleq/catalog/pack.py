@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from mleq.catalog import checks, schema
@@ -17,6 +18,9 @@ from mleq.snippet.slots import occurrences
 
 MAX_FILES = 1_000
 """More YAML files than this are no pack but a folder named by mistake."""
+MAX_BYTES = 32_000_000
+"""Of all files together."""
+MAX_ENTRIES = 20_000
 
 
 def load_pack(
@@ -27,21 +31,25 @@ def load_pack(
     The pack is None where it has no readable header. `known_keys` and `known_ids` are the bibliographies' keys and the
     equations' ids of earlier packs, which a later pack may name. A `trusted` pack, which tests prove, is only read.
     """
-    problems: list[Problem] = []
     header_file = path / "pack.yaml" if path.is_dir() else path
     if not header_file.is_file():
         what = "no such file or folder" if not path.is_dir() else "is no pack: it has no pack.yaml"
         return None, [Problem(str(path), 0, "", "", what)]
-    header_node = _read_yaml(header_file, problems)
+    files = _Files(path)
+    problems = files.problems
+    header_node = files.yaml(header_file)
     single = not path.is_dir()
     header = _read_header(header_node, Place(str(header_file), problems), single)
-    bibliography = _read_bibliography(path / "references.bib" if path.is_dir() else None, problems)
+    bibliography = files.bibliography(path / "references.bib" if path.is_dir() else None)
     entries: list[checks.Entry] = []
     if single:
         entries += _entries(member(header_node, "equations"), str(header_file), problems)
     else:
-        for file in _section_files(path, problems):
-            entries += _entries(_read_yaml(file, problems), str(file), problems)
+        for file in files.sections():
+            entries += _entries(files.yaml(file), str(file), problems)
+    if len(entries) > MAX_ENTRIES:
+        problems.append(Problem(str(path), 0, "", "", f"more than {MAX_ENTRIES:,} entries: only the first are read"))
+        del entries[MAX_ENTRIES:]
     if not trusted:
         checks.check_pack(entries, bibliography.keys | known_keys, known_ids)
     problems += [problem for entry in entries for problem in entry.place.problems]
@@ -52,52 +60,83 @@ def load_pack(
         version=header["version"],
         license=header["license"],
         source=str(path),
+        places={entry.equation.id: (entry.place.file, entry.node.line) for entry in entries if entry.equation},
         equations=tuple(entry.equation for entry in entries if entry.equation and not entry.broken),
         sections={name: SectionTitle(**titles) for name, titles in header["sections"].items()},
         disable=header["disable"],
+        disable_sections=header["disable_sections"],
+        disable_packs=header["disable_packs"],
         bibliography=bibliography,
     )
     return pack, sorted(problems)
 
 
-def _section_files(folder: Traversable, problems: list[Problem]) -> Iterator[Traversable]:
-    """The YAML files of the folder and of its `catalog/`, but for the header, by name."""
-    folders = [folder, folder / "catalog"]
-    files = [
-        file
-        for parent in folders
-        if parent.is_dir()
-        for file in sorted(parent.iterdir(), key=lambda file: file.name)
-        if file.name.endswith((".yaml", ".yml")) and file.name != "pack.yaml" and file.is_file()
-    ]
-    if len(files) > MAX_FILES:
-        problems.append(Problem(str(folder), 0, "", "", f"more than {MAX_FILES} YAML files: only the first are read"))
-    yield from files[:MAX_FILES]
+class _Files:
+    """The files of a pack, read within the bounds and within its folder, and what is wrong with them."""
 
+    def __init__(self, root: Traversable) -> None:
+        self._root = root
+        self._left = MAX_BYTES
+        self.problems: list[Problem] = []
 
-def _read_text(file: Traversable, problems: list[Problem]) -> str | None:
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        problems.append(Problem(str(file), 0, "", "", f"cannot be read: {error.strerror}"))
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(str(file), line, "", "", f"not UTF-8 (byte 0x{error.object[error.start]:02x})"))
-    return None
+    def sections(self) -> Iterator[Traversable]:
+        """The YAML files of the folder and of its `catalog/`, but for the header, by name."""
+        folders = [self._root, self._root / "catalog"]
+        files = [
+            file
+            for parent in folders
+            if parent.is_dir()
+            for file in sorted(parent.iterdir(), key=lambda file: file.name)
+            if file.name.endswith((".yaml", ".yml")) and file.name != "pack.yaml" and file.is_file()
+        ]
+        if len(files) > MAX_FILES:
+            self._tell(self._root, f"more than {MAX_FILES:,} YAML files: only the first are read")
+        yield from files[:MAX_FILES]
 
+    def yaml(self, file: Traversable) -> Node | None:
+        """What a YAML file says."""
+        text = self._text(file)
+        if text is None:
+            return None
+        try:
+            node = read(text)
+        except NodeError as error:
+            self._tell(file, error.message, error.line)
+            return None
+        if node is None:
+            self._tell(file, "is empty")
+        return node
 
-def _read_yaml(file: Traversable, problems: list[Problem]) -> Node | None:
-    text = _read_text(file, problems)
-    if text is None:
-        return None
-    try:
-        node = read(text)
-    except NodeError as error:
-        problems.append(Problem(str(file), error.line, "", "", error.message))
-        return None
-    if node is None:
-        problems.append(Problem(str(file), 0, "", "", "is empty"))
-    return node
+    def bibliography(self, file: Traversable | None) -> Bibliography:
+        """The bibliography in a file, which need not be there."""
+        if file is None or not file.is_file():
+            return Bibliography()
+        return Bibliography(self._text(file) or "", str(file))
+
+    def _text(self, file: Traversable) -> str | None:
+        if isinstance(file, Path) and not file.resolve().is_relative_to(Path(str(self._root)).resolve()):
+            self._tell(file, "leads out of the pack, and is not read")
+            return None
+        try:
+            with file.open("rb") as stream:
+                content = stream.read(self._left + 1)
+        except OSError as error:
+            self._tell(file, f"cannot be read: {error.strerror}")
+            return None
+        self._left -= len(content)
+        if self._left < 0:
+            self._tell(file, f"a pack has at most {MAX_BYTES:,} bytes: this file is not read")
+            self._left = 0
+            return None
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            self._tell(file, f"not UTF-8 (byte 0x{content[error.start]:02x})", line)
+            return None
+
+    def _tell(self, file: Traversable, message: str, line: int = 0) -> None:
+        self.problems.append(Problem(str(file), line, "", "", message))
 
 
 def _read_header(node: Node | None, place: Place, single: bool) -> dict[str, Any] | None:
@@ -112,13 +151,6 @@ def _read_header(node: Node | None, place: Place, single: bool) -> dict[str, Any
         place.error(node.line, "expected the header of a pack: format, name, version, license")
         return None
     return schema.HEADER.read_fields(node, place)
-
-
-def _read_bibliography(file: Traversable | None, problems: list[Problem]) -> Bibliography:
-    if file is None or not file.is_file():
-        return Bibliography()
-    text = _read_text(file, problems)
-    return Bibliography(text or "", str(file))
 
 
 def _entries(node: Node | None, file: str, problems: list[Problem]) -> Iterator[checks.Entry]:

@@ -122,7 +122,9 @@ HEADER = Record(
         "version": Field(WORDS, "the version of the pack", required=True),
         "license": Field(WORDS, "the license of the pack, as an SPDX expression", required=True),
         "sections": Field(MapOf(SLUG, SECTION), "the titles of the sections", default={}),
-        "disable": Field(ListOf(SLUG), "ids of earlier packs that are left out", default=()),
+        "disable": Field(ListOf(SLUG), "equations of earlier packs that are left out, by id", default=()),
+        "disable_sections": Field(ListOf(SLUG), "sections of earlier packs that are left out", default=()),
+        "disable_packs": Field(ListOf(SLUG), "earlier packs whose equations are left out, by name", default=()),
     },
 )
 

@@ -10,7 +10,10 @@ version: 0.1.0
 license: CC0-1.0
 sections:
   my-section: {{title: My section, zh: 我的公式}}
-# disable: [huber-loss]        # equations of earlier packs to leave out, by id
+# Of earlier packs, such as the built-in one, which is called mleq, these are left out:
+# disable: [huber-loss]          # equations, by id
+# disable_sections: [gans]       # sections
+# disable_packs: [mleq]          # whole packs
 """
 
 _EQUATIONS = r"""# One entry for each equation. Typing `mlmyloss` in prose, or `myloss` in math, inserts the body.

@@ -28,14 +28,25 @@ LONGEST_REMEMBERED = 8_000
 class Library:
     """What the features ask; made once for a catalog."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, before: Library | None = None) -> None:
+        """`before` is the library that this one takes the place of. Its recognizer stands in until the new one is made,
+        and what it has drawn is kept.
+        """
         self.catalog = catalog
+        self._stand_in = before.recognizing if before else None
+        if before is not None:
+            self.previewer = before.previewer
         self._recognized: OrderedDict[tuple[str, frozenset[Definition]], Sequence[Match]] = OrderedDict()
 
     @property
     def is_ready(self) -> bool:
         """Whether the recognizer is made; with a large catalog that takes a while."""
-        return "recognizer" in self.__dict__
+        return self.recognizing is not None
+
+    @property
+    def recognizing(self) -> Recognizer | None:
+        """The recognizer that is asked, once there is one."""
+        return self.__dict__.get("recognizer") or self._stand_in
 
     @cached_property
     def recognizer(self) -> Recognizer:
@@ -50,12 +61,13 @@ class Library:
 
         All who ask share the answer. A cursor rests in the same formula again and again, and most outlive an edit.
         """
+        recognizer = self.recognizing or self.recognizer
         if len(latex) > LONGEST_REMEMBERED:
-            return self.recognizer.recognize(latex, macros)
+            return recognizer.recognize(latex, macros)
         key = latex, frozenset(_definitions(latex, macros)) if macros else _NONE
         matches = self._recognized.get(key)
         if matches is None:
-            matches = self._recognized[key] = self.recognizer.recognize(latex, macros)
+            matches = self._recognized[key] = recognizer.recognize(latex, macros)
             if len(self._recognized) > REMEMBERED:
                 self._recognized.popitem(last=False)
         else:
@@ -75,6 +87,9 @@ class Library:
 
         log.info("%d equations in %d packs", len(self.catalog.equations), len(self.catalog.packs))
         _ = self.recognizer
+        if self._stand_in is not None:
+            self._stand_in = None
+            self._recognized = OrderedDict()  # of what the other one said
         self.previewer.warm()
         explain.warm(self.catalog)
         self.catalog.index.warm()

@@ -18,6 +18,10 @@ class Letters:
     """Says of a text that it is lower-case letters."""
 
 
+class Paths:
+    """Says of texts that each is a path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Display:
     """How a formula is set off where it is inserted into prose."""
@@ -69,6 +73,8 @@ class Settings:
     """Whether a formula is marked that differs from the equation that it claims to be, by a mistake that is known."""
     copies: bool = False
     """Whether the client has the command `mleq.copy`, which puts a text on the clipboard; only the client knows."""
+    packs: Annotated[tuple[str, ...], Paths] = ()
+    """Packs to serve beside the others: folders or files."""
     packed: bool = False
     """Whether the editor has the snippet pack as well; what that offers is then left out."""
     remember: bool = True

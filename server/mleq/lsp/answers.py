@@ -36,6 +36,7 @@ def encoder(server: Server) -> Encoder:
 
 def completion(server: Server, params: types.CompletionParams) -> Encoded | types.CompletionList | None:
     """The equations for the word at a position."""
+    server.packs.look_if_due()
     document = server.document(params.text_document.uri)
     if document is None:
         return None
@@ -80,6 +81,7 @@ def resolve(server: Server, item: types.CompletionItem) -> types.CompletionItem 
 
 def hover(server: Server, params: types.HoverParams) -> _Hover | asyncio.Future[_Hover] | None:
     """What stands at a position: at once where that can be, and otherwise when it is drawn."""
+    server.packs.look_if_due()
     document = server.document(params.text_document.uri)
     if document is None:
         return None

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from mleq.catalog.catalog import Catalog
 from mleq.document.buffer import Buffer
 from mleq.document.inputs import InputCache
 from mleq.document.macros import Macros
@@ -44,11 +45,13 @@ WATCH_FILES = types.RegistrationParams(
         types.Registration(
             "files",
             types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-            types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*.{tex,sty,cls}")]),
+            types.DidChangeWatchedFilesRegistrationOptions(
+                [types.FileSystemWatcher("**/*.{tex,sty,cls}"), types.FileSystemWatcher("**/.mleq/**")]
+            ),
         )
     ]
 )
-"""Asks the client to tell when a file changes that a document may input."""
+"""Asks the client to tell when a file changes that a document may input, or a pack of the project."""
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +67,8 @@ class _Work:
     """Whether a thread reads its inputs."""
     is_stale: bool = False
     """Whether files have changed since one began to."""
-    macros: Macros | None = None
-    """Those whose notation bodies are written in beforehand."""
+    fitted: tuple[Catalog, Macros] | None = None
+    """Whose bodies are written in whose notation beforehand."""
     fits: Iterator[None] = field(default_factory=lambda: iter(()))
     """What is left of that."""
 
@@ -162,10 +165,11 @@ class Background:
         # Before the server is warm, what this needs would have to be imported first.
         if not macros or self._server.encoder is None or not self._server.settings.insert.notation:
             return False
-        if work.macros is not macros:
+        catalog = self._server.catalog
+        if work.fitted is None or work.fitted[0] is not catalog or work.fitted[1] is not macros:
             from mleq.features.completion import fit_ahead
 
-            work.macros, work.fits = macros, fit_ahead(self._server.catalog, macros)
+            work.fitted, work.fits = (catalog, macros), fit_ahead(catalog, macros)
         return next(work.fits, _DONE) is not _DONE
 
     def _read(self, work: _Work) -> None:

@@ -50,10 +50,11 @@ class Citing:
         known = self._known.get(document)
         if match is None or known is None:
             return []
-        key = (document.uri, document.version, known, match.equation.id, match.variant and match.variant.id)
+        catalog = self._server.catalog
+        key = (catalog, document.uri, document.version, known, match.equation.id, match.variant and match.variant.id)
         if self._found[0] != key:
             text, language = document.source, place.context.language
-            self._found = key, citations(match, self._server.catalog, known[1], text, language)
+            self._found = key, citations(match, catalog, known[1], text, language)
         creates_files = self._server.flags.creates_files
         takes = [citation for citation in self._found[1] if not citation.created or creates_files]
         return cited(place, takes, copies=self._server.settings.copies)

@@ -89,6 +89,7 @@ class Configuration:
         self._server.settings = settings
         if "background" in self._server.__dict__:
             self._server.background.go_on_with_all()
+        self._server.packs.look()
         for message in self._new(unknown):
             log.warning("settings: %s", message)
         for message in self._new([f"{message}; the default is used" for message in wrong]):

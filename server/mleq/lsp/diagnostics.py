@@ -22,8 +22,8 @@ class Diagnostics:
     def __init__(self, server: Server, document: Document) -> None:
         self._server = server
         self._document = document
-        self._of: tuple[Buffer, int] | None = None
-        """The text that is looked through or was, by its revision."""
+        self._of: tuple[Buffer, int, object] | None = None
+        """The text that is looked through or was, by its revision, and the recognizer that was asked."""
         self._steps: Iterator[Mistake | None] = iter(())
         """What is left of that."""
         self._found: list[types.Diagnostic] = []
@@ -37,11 +37,12 @@ class Diagnostics:
 
     def go_on(self) -> bool:
         """Look at a little more of the text, and tell what was found when all of it was; whether more waits."""
-        of = self._document.buffer, self._document.buffer.revision
+        library = self._server.library
+        of = self._document.buffer, self._document.buffer.revision, library.recognizing
         if of != self._of:
             from mleq.features.diagnostics import mistakes  # not at the start, which needs nothing of it
 
-            self._of, self._found, self._steps = of, [], mistakes(self._server.library, of[0])
+            self._of, self._found, self._steps = of, [], mistakes(library, of[0])
         for mistake in self._steps:
             if mistake is not None:
                 self._found.append(self._diagnostic(mistake))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mleq.lsp.document import Document
     from mleq.lsp.drawing import Drawing
     from mleq.lsp.encode import Encoder
+    from mleq.lsp.packs import Packs
     from mleq.workspace.usage import Usage
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,13 @@ class Server(LanguageServer):
         from mleq.lsp.background import Background
 
         return Background(self)
+
+    @cached_property
+    def packs(self) -> Packs:
+        """The packs beside the built-in one."""
+        from mleq.lsp.packs import Packs
+
+        return Packs(self)
 
     @cached_property
     def drawing(self) -> Drawing:
@@ -120,6 +128,7 @@ def build_server(catalog: Catalog) -> Server:
 
     @server.feature(types.INITIALIZED)
     def initialized(ls: Server, _params: types.InitializedParams) -> None:
+        ls.packs.initialized()
         warm_soon(ls)
         if ls.flags.watches_files:
             from mleq.lsp.background import WATCH_FILES
@@ -143,10 +152,12 @@ def build_server(catalog: Catalog) -> Server:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
         ls.background.opened(params.text_document.uri)
+        ls.packs.opened(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
         ls.background.closed(params.text_document.uri)
+        ls.packs.closed(params.text_document.uri)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
     def notebook_opened(ls: Server, params: types.DidOpenNotebookDocumentParams) -> None:
@@ -172,6 +183,7 @@ def build_server(catalog: Catalog) -> Server:
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def files_changed(ls: Server, _params: Any) -> None:
         ls.background.files_changed()
+        ls.packs.look()
 
     @server.feature(
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["\\"], resolve_provider=True)

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from reprlib import repr as shortened
 from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
-from mleq.features.settings import Between, Letters, Settings, is_head
+from mleq.features.settings import Between, Letters, Paths, Settings, is_head
 
 SECTION = "mleq"
 """What the settings are called among those of all servers."""
@@ -83,6 +83,9 @@ def _expected(hint: Any, value: Any) -> tuple[str | None, Any]:
     kind, limit = get_args(hint)
     if limit is Letters:
         return None if is_head(value) else "lower-case letters", value
+    if limit is Paths:
+        is_list = isinstance(value, Sequence) and all(isinstance(path, str) for path in value)
+        return (None, tuple(value)) if is_list and not isinstance(value, str) else ("a list of paths", value)
     assert isinstance(limit, Between)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if is_number and limit.least <= value <= limit.most:

@@ -49,7 +49,7 @@ def warm(server: Server) -> None:
 
         rehearse(server)
         answers.encoder(server).warm()
-        server.library.warm()
+        server.packs.find().warm()
     finally:
         sys.setswitchinterval(usual)
     keep_out_of_collections()

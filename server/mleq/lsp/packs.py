@@ -1,0 +1,249 @@
+"""The packs of a user, of the projects that are open, and those that are named: found, served, and followed on disk.
+
+All waits for the disk are in threads. What is found is made ready beside what is served, and then takes its place, so
+that nobody who types waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Lock, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from mleq.catalog.problems import Problem, Severity
+from mleq.features.library import Library
+
+if TYPE_CHECKING:
+    from mleq.lsp.encode import Encoder
+    from mleq.lsp.server import Server
+    from mleq.workspace.packs import Stamp
+
+log = logging.getLogger(__name__)
+
+OFTEN = 2.0
+"""Seconds after which it is looked again whether packs have changed, if somebody writes."""
+
+
+class Sources(NamedTuple):
+    """Where to look beside the folders of the workspace."""
+
+    named: Sequence[str] = ()
+    """The packs that the command line names."""
+    is_isolated: bool = False
+    """Whether only those are served that are named."""
+
+
+class _Wanted(NamedTuple):
+    """What is looked for, as the loop knows it."""
+
+    roots: tuple[Path, ...]
+    documents: tuple[Path, ...]
+    named: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    """What is to be served from now on."""
+
+    library: Library
+    encoder: Encoder
+    packs: list[Path]
+    problems: list[Problem]
+
+
+class Packs:
+    """Follows the packs of a server."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._sources = Sources()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._installed: list[Path] | None = None
+        """Those of installed packages, once they are known; they do not change while a server lives."""
+        self._served: tuple[list[Path], Stamp] = ([], ())
+        self._looking = Lock()
+        self._looks_again = False
+        self._next = float("inf")
+        self._packs: list[Path] = []
+        self._problems: list[Problem] = []
+        self._complained: set[str] = set()
+        self._open: dict[str, Path] = {}
+        """The documents that are files of packs, or may become such."""
+
+    def begin(self, sources: Sources) -> None:
+        """Take in where to look, before anything is looked for."""
+        self._sources = sources
+
+    def initialized(self) -> None:
+        """Take the loop that answers are given on; without one nothing is followed."""
+        with suppress(RuntimeError):
+            self._loop = asyncio.get_running_loop()
+
+    def find(self) -> Library:
+        """What is to be served and has not been warmed yet; called once, in the thread that warms the server."""
+        if self._loop is None:
+            return self._server.library
+        with self._looking:
+            found = self._look()
+        self._next = monotonic() + OFTEN
+        if found is None:
+            return self._server.library
+        self._post(partial(self._take, found))
+        return found.library
+
+    def look_if_due(self) -> None:
+        """Look whether packs have changed, unless that was done just now. This comes at every letter."""
+        if monotonic() > self._next:
+            self.look()
+
+    def look(self) -> None:
+        """Look whether packs have changed or others are there, in a thread."""
+        if self._next == float("inf"):
+            return  # it will be looked for the first time soon
+        self._next = monotonic() + OFTEN
+        self._looks_again = True
+        Thread(target=self._follow, name="packs", daemon=True).start()
+
+    def opened(self, uri: str) -> None:
+        """Tell what is wrong in a file that is a part of a pack, and look for packs around any other."""
+        path = to_fs_path(uri)
+        document = self._server.workspace.text_documents.get(unquote(uri))
+        if path is None or document is None:
+            return
+        if path.endswith((".yaml", ".yml", ".bib")):
+            self._open[unquote(uri)] = Path(path)
+            self._tell_in(unquote(uri))
+        self.look()
+
+    def closed(self, uri: str) -> None:
+        """Take back what was told in a file."""
+        if self._open.pop(unquote(uri), None) and self._problems:
+            self._publish(uri, [])
+
+    def _follow(self) -> None:
+        """Look until nobody has asked for it meanwhile; in a thread of its own."""
+        with self._looking:
+            if not self._looks_again:
+                return
+            self._looks_again = False
+            try:
+                found = self._look()
+                if found is not None:
+                    self._post(partial(self._take, found))
+                    found.library.warm()
+                    self._post(self._server.background.go_on_with_all)
+            except Exception as error:
+                self._server.report_server_error(error, self._follow)
+
+    def _post(self, call: Callable[[], None]) -> None:
+        """Have something done on the loop."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the server has ended
+                self._loop.call_soon_threadsafe(call)
+
+    def _look(self) -> _Found | None:
+        """What is to be served, if that is other than what is or is about to be."""
+        from mleq.workspace import packs
+
+        wanted = self._wanted()
+        listed: list[Path] = []
+        if not self._sources.is_isolated:
+            if self._installed is None:
+                self._installed = packs.installed_packs()
+            around = (packs.project_around(document, wanted.roots) for document in wanted.documents)
+            roots = dict.fromkeys((*wanted.roots, *(root for root in around if root)))
+            listed += [*self._installed, *packs.user_packs(), *packs.project_packs(roots)]
+        base = wanted.roots[0] if wanted.roots else None
+        listed += packs.named_packs((*wanted.named, *self._sources.named), base)
+        listed = list(dict.fromkeys(listed))
+        stamped = listed, packs.stamp(listed)
+        if stamped == self._served:
+            return None
+        self._served = stamped
+        return self._load(listed)
+
+    def _load(self, listed: list[Path]) -> _Found:
+        from mleq.catalog.builtin import bibliography_problems, load_packs
+        from mleq.catalog.catalog import Catalog
+        from mleq.lsp.encode import Encoder
+
+        loaded, problems = load_packs(listed, self._server.catalog.packs[0])
+        problems += [problem for pack in loaded[1:] for problem in bibliography_problems(pack)]
+        catalog = Catalog(loaded)
+        library = Library(catalog, self._server.library)
+        encoder = Encoder(catalog, self._server.flags)
+        encoder.warm()
+        catalog.index.warm()
+        return _Found(library, encoder, listed, [*problems, *catalog.problems])
+
+    def _wanted(self) -> _Wanted:
+        workspace, settings = self._server.workspace, self._server.settings
+        folders = [folder.uri for folder in list(workspace.folders.values())] or [workspace.root_uri or ""]
+        roots = tuple(Path(path) for uri in folders if (path := to_fs_path(uri)))
+        documents = tuple(Path(path) for uri in list(workspace.text_documents) if (path := to_fs_path(uri)))
+        return _Wanted(roots, documents, settings.packs)
+
+    def _take(self, found: _Found) -> None:
+        """Serve what was found; on the loop."""
+        server = self._server
+        server.library, server.encoder = found.library, found.encoder
+        self._packs, self._problems = found.packs, found.problems
+        if "background" in server.__dict__:
+            server.background.go_on_with_all()
+        self._complain()
+        for uri in self._open:
+            self._tell_in(uri)
+
+    def _complain(self) -> None:
+        """Tell once of each pack that is broken, until it was sound again."""
+        errors = [problem for problem in self._problems if problem.severity is Severity.ERROR]
+        broken: dict[str, list[Problem]] = {}
+        for problem in errors:
+            broken.setdefault(str(self._pack_of(Path(problem.file)) or problem.file), []).append(problem)
+        for pack, problems in broken.items():
+            if pack not in self._complained:
+                more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+                message = f"mleq: {problems[0]}{more}; the rest is served"
+                log.warning("%s", message)
+                self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+        self._complained = set(broken)
+
+    def _pack_of(self, file: Path) -> Path | None:
+        from mleq.workspace.packs import holds
+
+        return next((pack for pack in self._packs if file == pack or holds(pack, file)), None)
+
+    def _tell_in(self, uri: str) -> None:
+        """Tell in an open file of a pack what is wrong in it."""
+        path = self._open[uri]
+        if self._pack_of(path) is None:
+            return
+        document = self._server.document(uri)
+        if document is None or not self._server.flags.shows_diagnostics:
+            return
+        told = []
+        for problem in self._problems:
+            if Path(problem.file) == path:
+                line = document.buffer.line(max(problem.line - 1, 0))
+                place = ": ".join(part for part in (problem.entry, problem.field, problem.message) if part)
+                severity = _SEVERITIES[problem.severity]
+                told.append(types.Diagnostic(document.range(line.start, line.end), place, severity, source="mleq"))
+        self._publish(uri, told)
+
+    def _publish(self, uri: str, diagnostics: list[types.Diagnostic]) -> None:
+        self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics))
+
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Information,
+}
