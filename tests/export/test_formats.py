@@ -41,12 +41,12 @@ def test_vscode(half: Equation) -> None:
     assert json.loads(files["snippets/latex.json"]) == {
         "half": {
             "prefix": ["mlhalf", "mlh2"],
-            "body": ["h({${1:x}\\})", "  = \\\\tfrac{1\\}{2\\} {${1}\\}"],
+            "body": ["h({${1:x}\\})", "  = \\\\tfrac{1\\}{2\\} {$1\\}"],
             "description": "The 'half' · 一半",
         },
         "half (display)": {
             "prefix": ["dmlhalf", "dmlh2"],
-            "body": ["\\\\[", "h({${1:x}\\})", "  = \\\\tfrac{1\\}{2\\} {${1}\\}", "\\\\]"],
+            "body": ["\\\\[", "h({${1:x}\\})", "  = \\\\tfrac{1\\}{2\\} {$1\\}", "\\\\]"],
             "description": "The 'half' · 一半 (display)",
         },
     }

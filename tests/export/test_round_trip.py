@@ -14,32 +14,9 @@ from mleq.export.formats import ALL, FORMATS, export
 from mleq.export.languages import LANGUAGES, Language
 from mleq.snippet.model import Mirror, Part, Snippet, Stop, Text
 from tests.export.engines import READERS, Read, joined
+from tests.export.snippets import CORPUS
 
 OPTIONS = Options(version="1.2.3")
-
-CORPUS: list[Snippet] = [
-    (Text(r"\{ x \}"),),
-    (Text(r"\left\{ x \right."),),
-    (Text("a &= b \\\\\nc &= d \\\\[1ex]\ne"),),
-    (Text("$x$ and $$y$$"),),
-    (Text("$1 ${2} ${3:x} $FOO ${VISUAL} ${1|a,b|} ${1/a/b/}"),),
-    (Text("`x` ``` ```math `!p snip.rv = 1`"),),
-    (Text("100% % comment\n# heading\n## more"),),
-    (Text("endsnippet x\nsnippet\nsnippet x\nextends tex\npriority 1\nversion 1\nglobal !p\nendglobal"),),
-    (Text("a\n\n\nb"),),
-    (Text("a  \n  b   \n    c"),),
-    (Text("x = "), Stop(1, r"\mathbf{x}"), Text(" + "), Mirror(1)),
-    (Stop(1, "}"), Text("{"), Stop(2, "{"), Text("}"), Mirror(2), Mirror(1)),
-    (Text("\\"), Stop(1, "x"), Text("\\"), Mirror(1), Text("\\\\"), Mirror(1)),
-    (Text(r"\frac{"), Stop(1, "a"), Text("}{"), Stop(2, "b"), Text("}"), Mirror(1), Mirror(2), Text("a1")),
-    (Stop(1, "$x$"), Text("$"), Mirror(1), Text("$"), Stop(2, r"\{y\}"), Text("`"), Stop(3, "`z`")),
-    (Stop(1, "损失"), Text("，é 😀 \u00a0 "), Mirror(1), Text("。")),
-    (Text("{{ jinja }} {% x %} {# y #}"), Stop(1, "a|b,c/d:e"), Text("|,/:")),
-    (*(part for n in range(1, 13) for part in (Stop(n, f"x_{{{n}}}"), Text("\n"), Mirror(n))), Text("z")),
-    (Stop(1, ""), Text("-"), Mirror(1)),
-    (Stop(1, "x"), Text("1"), Stop(2, "y"), Text("23")),
-]
-
 
 @pytest.fixture(params=FORMATS)
 def engine(request: pytest.FixtureRequest) -> str:

@@ -28,17 +28,18 @@ def body(snippet: Snippet) -> str:
     """The snippet in the syntax of VS Code and of the language server protocol.
 
     The source is VS Code's own `SnippetParser.escape`, which puts a backslash before `$`, `}` and the backslash. A
-    mirror has braces, so that a digit may follow.
+    mirror has braces only where a digit follows: Emacs's yasnippet takes `${1}` for a new stop that says `1`.
     """
     out = ""
-    for part in snippet:
+    for part in reversed(snippet):
         match part:
             case Text(value):
-                out += _escape(value)
+                written = _escape(value)
             case Stop(number, default):
-                out += f"${{{number}:{_escape(default)}}}"
+                written = f"${{{number}:{_escape(default)}}}"
             case Mirror(number):
-                out += f"${{{number}}}"
+                written = f"${{{number}}}" if re.match("[0-9]", out) else f"${number}"
+        out = written + out
     return out
 
 
