@@ -12,7 +12,7 @@ ALL_CORES := --numprocesses auto --dist loadfile
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
 	@echo "make test       the tests"
-	@echo "make check-all  what takes longer: real snippet engines, long fuzzing"
+	@echo "make check-all  what takes longer: texlab beside the server, long fuzzing"
 	@echo "make e2e        real editors, driven as a writer drives them; fetches those that it needs, once"
 	@echo "make fuzz       the scanners under atheris, for SECONDS=60 in all; it has no wheels for Windows"
 	@echo "make lint       ruff and mypy"

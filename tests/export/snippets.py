@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 from mleq.catalog.builtin import load_catalog
@@ -71,11 +72,15 @@ def exported_bodies(folder: Path, language: Language) -> dict[str, str]:
     return {name: "\n".join(snippet["body"]) for name, snippet in snippets.items()}
 
 
-def sent() -> Iterator[tuple[str, Snippet]]:
-    """What the server sends for each body and variant at each kind of place, and the snippet that it means."""
+def sent(*, everywhere: bool) -> Iterator[tuple[str, Snippet]]:
+    """What the server sends for each body and variant, and the snippet that it means.
+
+    Everywhere is at each kind of place; else at one, which is another for the next.
+    """
+    places = cycle(_FORMS)
     for equation in with_project().equations:
         for _, body, slots in equation.bodies():
-            for form in _FORMS:
+            for form in _FORMS if everywhere else (next(places),):
                 label = equation.id if form.is_numbered else ""
                 snippet = Insertion(body, slots, form, label).snippet()
                 yield as_snippet(snippet_syntax(snippet)), tuple(map(_with_newlines, snippet))

@@ -29,7 +29,7 @@ def test_every_exported_entry(tmp_path: Path) -> None:
 
 
 def test_everything_that_the_server_sends() -> None:
-    check(list(sent()))
+    check(list(sent(everywhere=True)))
 
 
 def check(written: list[tuple[str, Snippet]]) -> None:

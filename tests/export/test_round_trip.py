@@ -18,6 +18,7 @@ from tests.export.snippets import CORPUS
 
 OPTIONS = Options(version="1.2.3")
 
+
 @pytest.fixture(params=FORMATS)
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
