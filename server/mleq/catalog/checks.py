@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -69,6 +70,10 @@ def latex_faults(latex: str) -> Iterator[str]:
         yield "has a tab: indent with spaces"
     if any(not line.strip() for line in latex.split("\n")):
         yield "has a blank line, which ends math"
+    if "`" in latex:
+        yield "has a backtick, which snippets in Emacs take for the begin of a program: write \\lq"
+    if _LAST_BACKSLASHES.search(latex):
+        yield "ends in half a command: a backslash that takes what comes behind the body along"
     depth = 0
     for token in tokenize(latex):
         depth += {TokenKind.OPEN: 1, TokenKind.CLOSE: -1}.get(token.kind, 0)
@@ -87,6 +92,8 @@ def latex_faults(latex: str) -> Iterator[str]:
         yield "leaves a brace open"
 
 
+_LAST_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
+"""An odd number of them."""
 _FOREIGN = frozenset(("label", "newcommand", "renewcommand", "def", "DeclareMathOperator", "[", "]", "(", ")"))
 
 
