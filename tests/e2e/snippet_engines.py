@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +23,11 @@ NEXT = "\t"
 
 _HERE = Path(__file__).parent
 _SETTLE = "\x1f"
-"""The key that makes Vim tell the engine what was typed. Vim does so by itself only while no further key is waiting."""
+"""The key that makes Vim tell the engine what was typed. By itself Vim does so only while no further key is waiting, as
+behind each name of somebody who types quickly."""
 
-# Nothing of this machine's own: neither the packages of Debian in `packpath` nor a person's settings. Nothing that looks
-# at the text after each key, either: the pairs of parentheses, the syntax, and the indentation, which would change it.
+# Nothing of this machine's own: neither the packages of Debian in `packpath` nor a person's settings. And nothing that
+# looks at the text after each key: the pairs of parentheses, the syntax, and the indentation, which would change it.
 _SETTINGS = """\
 set nocompatible encoding=utf-8 nomore noswapfile viminfo=
 let g:loaded_matchparen = 1
@@ -93,7 +93,7 @@ class Vim:
         )
         (folder / "vimrc").write_text(settings, encoding="utf-8")
         (folder / "bodies.json").write_text(json.dumps(bodies or {}), encoding="utf-8")
-        typed = ("".join(key + _SETTLE for key in text) for text in texts)
+        typed = (text.replace(NEXT, _SETTLE + NEXT + _SETTLE) + _SETTLE for text in texts)
         keys = "".join(f":call Start()\ri{text}\033:call Keep()\r" for text in typed)
         (folder / "keys").write_bytes(f"{keys}:call Finish()\r".encode())
         return _answer([*self.command, "-u", "vimrc", "-i", "NONE", "-n", "-s", "keys"], folder)
@@ -219,9 +219,16 @@ require('luasnip.loaders.from_vscode').lazy_load()
 
 
 def _in_neovim(on_tab: str, settings: str = "", runtimepath: tuple[Path, ...] = ()) -> Vim:
-    settings += "vim.treesitter.start = function() end\n"  # it would read the text anew after each key
-    lua = f"{settings}vim.keymap.set({{ 'i', 's' }}, '<Tab>', function() {on_tab} end)"
-    return Vim((str(neovim.program()), "--headless"), runtimepath, f"lua << END\n{lua}\nEND")
+    # An error is what stands in the buffer then: a message would wait for a key, and take the next.
+    lua = f"""\
+{settings}
+vim.treesitter.start = function() end  -- it would read the text anew after each key
+vim.keymap.set({{ 'i', 's' }}, '<Tab>', function()
+  local ok, told = pcall(function() {on_tab} end)
+  if not ok then vim.api.nvim_set_current_line((told:gsub('\\n', ' '))) end
+end)
+"""
+    return Vim((str(neovim.program()), "--headless"), runtimepath, f"lua << END\n{lua}END")
 
 
 def _checkout(variable: str) -> Path:

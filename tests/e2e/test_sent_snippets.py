@@ -47,7 +47,7 @@ def test_the_corpus(engine: str, tmp_path: Path) -> None:
 
 
 def check(engine: str, written: list[tuple[str, Snippet]], file_type: str, folder: Path) -> None:
-    """Insert each body as it stands behind other text; and on an indented line, with a new name typed into every stop."""
+    """Insert each body as it stands behind other text, and on an indented line with a new name in every stop."""
     program = OF_BODIES[engine]()
     bodies, wanted = {}, {}
     for number, (body, snippet) in enumerate(written):
