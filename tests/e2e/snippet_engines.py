@@ -139,17 +139,8 @@ def vsnip() -> Vim:
 
 def vsnip_bodies() -> Vim:
     """vim-vsnip, as vim-lsp and others hand it what a server sends."""
-    settings = """\
-function Tab()
-  if vsnip#jumpable(1)
-    call feedkeys("\\<Plug>(vsnip-jump-next)", 'i')
-  else
-    call vsnip#anonymous(TakeWord())
-  endif
-endfunction
-inoremap <Tab> <Cmd>call Tab()<CR>
-snoremap <Tab> <Cmd>call Tab()<CR>
-"""
+    keys = r"vsnip#jumpable(1) ? '<Plug>(vsnip-jump-next)' : '<Cmd>call vsnip#anonymous(TakeWord())<CR>'"
+    settings = f"imap <expr> <Tab> {keys}\nsmap <expr> <Tab> {keys}"
     return Vim(_vim("+eval"), (_checkout("MLEQ_VSNIP"),), settings)
 
 

@@ -13,7 +13,7 @@ import pytest
 from mleq.export.entries import Entry, Options, build_entries
 from mleq.export.formats import FORMATS
 from mleq.export.languages import LANGUAGES, Language
-from mleq.snippet.model import plain
+from mleq.snippet.model import Stop, plain
 from tests.e2e.snippet_engines import NEXT, OF_FILES
 from tests.export.snippets import CORPUS, export_all, renamed, with_project
 
@@ -71,10 +71,10 @@ def insertions(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def renamings(entry: Entry, name: str) -> Iterator[tuple[str, str]]:
-    """A new name typed into every stop, and a mark at the end."""
-    names, text = renamed(entry.snippet, name)
-    if names:
-        yield NEXT.join([entry.triggers[0], *names, "!"]), f"{text}!"
+    """A new name typed into every stop."""
+    if any(isinstance(part, Stop) for part in entry.snippet):
+        typed, text = renamed(entry.snippet, name)
+        yield NEXT.join([entry.triggers[0], *typed]), text
 
 
 def typed(engine: str, file_type: str, keys: list[str], folder: Path) -> dict[str, str]:

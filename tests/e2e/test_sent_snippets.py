@@ -54,10 +54,10 @@ def check(engine: str, written: list[tuple[str, Snippet]], file_type: str, folde
         word = f"s{number}"
         bodies[word] = body
         wanted[f"$({word}{NEXT}"] = f"$({plain(snippet)}"
-        names, text = renamed(snippet, r"\w")
+        typed, text = renamed(snippet, r"\w")
         # Engines are not at one about the indentation of empty lines, and the catalog has none.
         indent = "" if "\n\n" in text else INDENT
         indented = text.replace("\n", f"\n{indent}") if program.reindents else text
-        wanted[indent + NEXT.join([word, *names, "!"])] = f"{indent}{indented}!"
+        wanted[indent + NEXT.join([word, *typed])] = indent + indented
     got = program.type(list(wanted), file_type, folder, bodies=bodies)
     assert dict(zip(wanted, got, strict=True)) == wanted

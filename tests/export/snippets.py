@@ -87,10 +87,14 @@ def sent(*, everywhere: bool) -> Iterator[tuple[str, Snippet]]:
 
 
 def renamed(snippet: Snippet, name: str) -> tuple[list[str], str]:
-    """A new name for every stop, none like another in text and in length; and the text once all are typed."""
+    """What to type from stop to stop, a new name into each and a mark at the end; and the text once all is typed.
+
+    No name is like another in text and in length. No mark comes where the last stop is the end: vsnip has no further.
+    """
     names = {part.number: f"{name}_{{{'z' * part.number}}}" for part in snippet if isinstance(part, Stop)}
     text = "".join(part.value if isinstance(part, Text) else names[part.number] for part in snippet)
-    return [names[number] for number in sorted(names)], text
+    mark = "" if isinstance(snippet[-1], Stop) else "!"
+    return [*(names[number] for number in sorted(names)), *mark], text + mark
 
 
 def _with_newlines(part: Part) -> Part:

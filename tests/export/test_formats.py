@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from mleq.catalog.builtin import load_builtin
 from mleq.catalog.equation import Equation
 from mleq.export.entries import build_entries
 from mleq.export.formats import ALL, FORMATS, Options, export
+from mleq.export.languages import LANGUAGES
+from tests.export.snippets import export_all, exported_bodies
 
 OPTIONS = Options(version="1.2.3")
 
@@ -120,6 +123,15 @@ def test_the_page_lists_every_trigger(half: Equation) -> None:
     assert "| `mlhalf`, `mlh2` | The 'half' · 一半 |" in page
     assert "| `mlother` | a \\| b · 一半 |" in page
     assert "`dmlhalf`" in page
+
+
+def test_a_pack_over_the_built_in_one(tmp_path: Path) -> None:
+    export_all(tmp_path)
+    for language in LANGUAGES:
+        bodies = exported_bodies(tmp_path, language)
+        assert bodies["softmax"] == r"\\operatorname{softmax\}({${1:\\mathbf{z\}}\}/${2:\\tau})"
+        assert "many-lines (display)" in bodies
+        assert "huber-loss" not in bodies
 
 
 def test_an_empty_catalog_makes_empty_files() -> None:

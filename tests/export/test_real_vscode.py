@@ -33,13 +33,9 @@ def test_everything_that_the_server_sends() -> None:
 
 
 def check(written: list[tuple[str, Snippet]]) -> None:
-    asked = [{"body": body, "names": new_names(snippet)} for body, snippet in written]
+    asked = [{"body": body, "names": dict(enumerate(renamed(snippet, r"\w")[0], 1))} for body, snippet in written]
     answers = ask("parse_snippets.mjs", asked)
     assert answers == [expected(snippet, ends=body.endswith("$0")) for body, snippet in written]
-
-
-def new_names(snippet: Snippet) -> dict[int, str]:
-    return dict(enumerate(renamed(snippet, r"\w")[0], 1))
 
 
 def expected(snippet: Snippet, *, ends: bool) -> dict[str, Any]:
@@ -52,7 +48,7 @@ def expected(snippet: Snippet, *, ends: bool) -> dict[str, Any]:
         offset += utf16(text)
     if places or ends:  # VS Code ends at the end where a snippet with stops does not say otherwise
         places.append({"index": 0, "offset": offset, "text": ""})
-    return {"text": plain(snippet), "placeholders": places, "renamed": renamed(snippet, r"\w")[1]}
+    return {"text": plain(snippet), "placeholders": places, "renamed": renamed(snippet, r"\w")[1].removesuffix("!")}
 
 
 def utf16(text: str) -> int:
