@@ -23,8 +23,7 @@ NEXT = "\t"
 
 _HERE = Path(__file__).parent
 _SETTLE = "\x1f"
-"""The key that makes Vim tell the engine what was typed. By itself Vim does so only while no further key is waiting, as
-behind each name of somebody who types quickly."""
+"""The key that makes Vim tell the engine what was typed. By itself Vim does so only while no further key is waiting."""
 
 # Nothing of this machine's own: neither the packages of Debian in `packpath` nor a person's settings. And nothing that
 # looks at the text after each key: the pairs of parentheses, the syntax, and the indentation, which would change it.
@@ -77,6 +76,8 @@ class Vim:
     command: tuple[str, ...]
     runtimepath: tuple[Path, ...]
     settings: str
+    settles: str = "names"
+    """What it is told of at once: whole `names`, or single `keys`, without which UltiSnips loses its place."""
     reindents = True
     """Whether it puts the indentation of the line before each further line."""
 
@@ -93,10 +94,15 @@ class Vim:
         )
         (folder / "vimrc").write_text(settings, encoding="utf-8")
         (folder / "bodies.json").write_text(json.dumps(bodies or {}), encoding="utf-8")
-        typed = (text.replace(NEXT, _SETTLE + NEXT + _SETTLE) + _SETTLE for text in texts)
+        typed = (self._settled(text) for text in texts)
         keys = "".join(f":call Start()\ri{text}\033:call Keep()\r" for text in typed)
         (folder / "keys").write_bytes(f"{keys}:call Finish()\r".encode())
         return _answer([*self.command, "-u", "vimrc", "-i", "NONE", "-n", "-s", "keys"], folder)
+
+    def _settled(self, text: str) -> str:
+        if self.settles == "keys":
+            return "".join(key + _SETTLE for key in text)
+        return text.replace(NEXT, _SETTLE + NEXT + _SETTLE) + _SETTLE
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,8 @@ def ultisnips() -> Vim:
     folder = Path("/usr/share/vim-ultisnips")
     if not folder.is_dir():
         missing("UltiSnips is not installed (Debian: vim-ultisnips)")
-    keys = ("Expand", "JumpForward")
-    return Vim(_vim("+python3"), (folder,), "\n".join(f"let g:UltiSnips{key}Trigger = '<Tab>'" for key in keys))
+    settings = "\n".join(f"let g:UltiSnips{does}Trigger = '<Tab>'" for does in ("Expand", "JumpForward"))
+    return Vim(_vim("+python3"), (folder,), settings, settles="keys")
 
 
 def snipmate() -> Vim:
