@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "editors" / "neovim"
 SUITE = "forky"
 """Of Debian, the one with a Neovim that is new enough."""
-PATIENCE = 8.0
+PATIENCE = 60.0
 """Seconds that anything may take; what comes is not waited for any longer."""
 
 _GET_NVIM = Path(__file__).with_name("get_nvim.sh")
