@@ -11,7 +11,7 @@ from mleq.cli import _parser
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "server" / "mleq"
-ROOMS = ["tex", "snippet", "catalog", "document", "formula", "workspace", "features", "export", "lsp"]
+ROOMS = ["tex", "snippet", "catalog", "document", "formula", "workspace", "features", "export", "install", "lsp"]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -48,6 +48,8 @@ def test_only_those_who_may_touch_files():
     may |= {"references.py"}  # which reads the `.bib` files of a document
     may |= {"packs.py"}  # where packs of somebody's own lie
     may |= {"background.py", "citing.py"}  # which only make paths of URIs, for `workspace`
+    may |= {"record.py", "folders.py", "contents.py", "vscode.py", "installed.py"}  # which install, and what was
+    may |= {"install.py", "uninstall.py", "system.py", "vsix.py"}
     reading = re.compile(r"\b(open\(|read_text|write_text|read_bytes|write_bytes|Path\()")
     touching = {file.name for file in PACKAGE.rglob("*.py") if reading.search(file.read_text("utf-8"))}
     assert touching <= may

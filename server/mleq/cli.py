@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -127,6 +127,32 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--force", action="store_true", help="write over files that `mleq export` did not write, too")
     export.add_argument("--head", type=_head, default="ml", help="what every trigger begins with (ml, as in mlsoftmax)")
     export.set_defaults(run=_export)
+
+    install = commands.add_parser(
+        "install",
+        help="give an editor what it needs, and tell how to undo it",
+        description="Put what mleq has for an editor where the editor looks for it. Without EDITOR, list the editors "
+        "found and what is installed for them.",
+    )
+    install.add_argument("editor", nargs="?", metavar="EDITOR", help="such as vscode, neovim, vim, emacs, helix")
+    install.add_argument("--pack", action="store_true", help="the snippets alone, for use without a server")
+    install.add_argument("--head", type=_head, metavar="HEAD", help="of the snippets: what every trigger begins with")
+    install.add_argument(
+        "--with", action="append", default=[], metavar="PATH", dest="packs", help="a pack to add to the snippets"
+    )
+    install.add_argument("--force", action="store_true", help="put what is in the way aside, as NAME.backup-DATE-TIME")
+    install.add_argument("--dry-run", action="store_true", help="tell what would be written, and write nothing")
+    install.set_defaults(run=_install)
+
+    uninstall = commands.add_parser(
+        "uninstall",
+        help="undo `mleq install`",
+        description="Take away what `mleq install` has written; what you have changed since stays.",
+    )
+    uninstall.add_argument("editor", metavar="EDITOR", help="as for `mleq install`")
+    uninstall.add_argument("--pack", action="store_true", help="the snippets, and not the client of the server")
+    uninstall.add_argument("--dry-run", action="store_true", help="tell what would be removed, and remove nothing")
+    uninstall.set_defaults(run=_uninstall)
 
     check = commands.add_parser(
         "check",
@@ -306,6 +332,45 @@ def _export(arguments: argparse.Namespace) -> None:
         raise UserError(f"{foreign[0]} is not from `mleq export`: choose another folder, or say --force to lose it")
     write_files(Path(arguments.folder), files)
     print(f"{_number(len(equations), 'equation')} in {len(files)} files written to {arguments.folder}")
+
+
+def _install(arguments: argparse.Namespace) -> None:
+    from mleq.install.error import InstallError
+    from mleq.install.install import install
+    from mleq.install.installed import overview
+
+    if arguments.pack and arguments.editor is None:
+        raise UserError("say which EDITOR; `mleq install` lists those that are here")
+    if not arguments.pack and (arguments.head or arguments.packs):
+        raise UserError("--head and --with are about the snippets: say --pack as well")
+    try:
+        if arguments.editor is None:
+            lines = overview()
+        else:
+            snippets = _snippets(arguments) if arguments.pack else None
+            lines = install(arguments.editor, snippets, force=arguments.force, dry_run=arguments.dry_run)
+    except (InstallError, ValueError) as error:
+        raise UserError(str(error)) from None
+    print("\n".join(lines))
+
+
+def _snippets(arguments: argparse.Namespace) -> Callable[[str], Any]:
+    """What makes the pack that a person has chosen, in a format of it."""
+    from mleq.export.formats import Options, export
+
+    options = Options(version=mleq.__version__, head=arguments.head or "ml")
+    return lambda format_name: export(format_name, _load(arguments.packs).equations, options)
+
+
+def _uninstall(arguments: argparse.Namespace) -> None:
+    from mleq.install.error import InstallError
+    from mleq.install.uninstall import uninstall
+
+    try:
+        lines = uninstall(arguments.editor, "snippets" if arguments.pack else "client", dry_run=arguments.dry_run)
+    except InstallError as error:
+        raise UserError(str(error)) from None
+    print("\n".join(lines))
 
 
 def _check(arguments: argparse.Namespace) -> int:

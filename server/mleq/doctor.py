@@ -11,6 +11,8 @@ from pathlib import Path
 import mleq
 from mleq.catalog.builtin import data_root, load_catalog, snippets_root
 from mleq.catalog.problems import Severity
+from mleq.install.error import InstallError
+from mleq.install.installed import installed_lines
 from mleq.workspace.usage import usage_file
 
 _NEEDED = ("pygls", "lsprotocol", "PyYAML", "pybtex", "websockets")
@@ -35,6 +37,10 @@ def report(packs: Sequence[Path]) -> tuple[list[str], bool]:
         missing.append(f"the snippet pack, which should be in {snippets_root()}: install mleq anew")
     lines += [f"data        {data_root()}", f"snippets    {snippets_root()}"]
     lines.append(f"used        {usage_file() or 'is remembered nowhere, for there is no home'}")
+    try:
+        lines += [f"installed   {line}" for line in installed_lines()]
+    except InstallError as error:
+        missing.append(str(error))
     catalog, problems = load_catalog(packs)
     for pack in catalog.packs:
         lines.append(f"pack        {pack.name} {pack.version}, {len(pack.equations)} equations served, {pack.source}")

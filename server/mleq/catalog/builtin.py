@@ -38,6 +38,11 @@ def snippets_root() -> Traversable:
     return _folder("snippets")
 
 
+def editors_root() -> Traversable:
+    """What editors are given, a folder for each: inside the wheel, or beside `server/` in a checkout."""
+    return _folder("editors")
+
+
 @cache
 def load_builtin() -> Catalog:
     """The built-in catalog alone."""
