@@ -22,7 +22,7 @@ help:
 	@echo "make compiled   write the quick form of the catalog, which the first start after a change does by itself"
 	@echo "make pictures   build MathJax into one file, and write the pictures of the catalog"
 	@echo "make bench      what a keystroke costs, beside an empty server"
-	@echo "make dist       wheel and sdist"
+	@echo "make dist       wheel, sdist and the extensions of VS Code, in dist/, and whether they install and may be given away"
 
 demo: $(VENV)/ready
 	@$(BIN)/python examples/demo.py
@@ -71,8 +71,10 @@ bench: $(VENV)/ready tests/node/node_modules/ready pictures
 	$(BIN)/python -m tests.bench.keystrokes
 
 dist: $(VENV)/ready
-	$(BIN)/pip install --quiet build
+	rm -rf dist
 	$(BIN)/python -m build
+	$(BIN)/python editors/vscode/build.py dist
+	MLEQ_DIST=dist $(BIN)/python -m pytest tests/test_dist.py
 
 clean:
 	rm -rf $(VENV) tests/node/node_modules server/mathjax/node_modules dist

@@ -1,4 +1,4 @@
-"""What a distribution has beside copied files: MathJax in one file, the pictures of the catalog, and its quick form."""
+"""What a distribution has beside copied files: MathJax in one file, pictures, VS Code's extension, the quick catalog."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Hook(BuildHookInterface):  # type: ignore[type-arg]
         """Make it all before files are collected."""
         if version == "editable":
             return
-        self._make_pictures()
+        self._make(["server/mathjax/build.py"], ["-m", "mleq.formula.pictures"], ["editors/vscode/build.py"])
         if self.target_name == "wheel":
             self._compile_catalog(build_data)
 
@@ -28,11 +28,11 @@ class Hook(BuildHookInterface):  # type: ignore[type-arg]
         if hasattr(self, "_folder"):
             self._folder.cleanup()
 
-    def _make_pictures(self) -> None:
-        """MathJax and what it makes, unless they are there and fresh, as an sdist brings them."""
+    def _make(self, *programs: list[str]) -> None:
+        """What needs Node to be made, unless it is there and fresh, as an sdist brings it."""
         environment = {**os.environ, "PYTHONPATH": str(Path(self.root) / "server")}
-        for command in (["server/mathjax/build.py"], ["-m", "mleq.formula.pictures"]):
-            result = subprocess.run([sys.executable, *command], cwd=self.root, env=environment, check=False)
+        for program in programs:
+            result = subprocess.run([sys.executable, *program], cwd=self.root, env=environment, check=False)
             if result.returncode:
                 sys.exit(result.returncode)  # it has said why
 

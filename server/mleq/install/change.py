@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -50,21 +50,22 @@ def change(files: Mapping[str, bytes], present: Present, written: Written) -> Ch
         return path in present and present[path] in written.get(path, ())
 
     write = {path: content for path, content in files.items() if present.get(path) != digest(content)}
-    in_the_way = {place for path in write for place in _in_the_way(path, present)}
+    foreign = {place for path in write for place in _in_the_way(path, present, ours)}
     gone = sorted(path for path in written if path in present and path not in files)
     return Change(
         write=write,
         remove=[path for path in gone if ours(path)],
-        foreign=sorted(place for place in in_the_way if not ours(place)),
-        left=[path for path in gone if not ours(path) and path not in in_the_way],
+        foreign=sorted(foreign),
+        left=[path for path in gone if not ours(path) and path not in foreign],
     )
 
 
-def _in_the_way(path: str, present: Present) -> list[str]:
-    """What must go for a file to be written to `path`: what is there, or above it in place of a folder."""
+def _in_the_way(path: str, present: Present, ours: Callable[[str], bool]) -> Iterator[str]:
+    """What is not ours and must go for a file to be written to `path`."""
     parts = path.split("/")
-    above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
-    places = [place for place in above if place in present]
-    if any(other.startswith(f"{path}/") for other in present):
-        places.append(path)  # a folder
-    return places
+    for count in range(1, len(parts) + 1):
+        place = "/".join(parts[:count])  # a file, or one in place of a folder above it
+        if place in present and not ours(place):
+            yield place
+    if any(other.startswith(f"{path}/") and not ours(other) for other in present):
+        yield path  # a folder

@@ -46,7 +46,7 @@ class ExtensionEditor:
     title: str
     command: str
     folder: str
-    """What its folder is called where Windows has a user's programs."""
+    """What its folder is called on Windows."""
     hint: str = ""
 
 

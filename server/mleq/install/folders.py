@@ -77,7 +77,7 @@ def _change(folder: Path, change: Change) -> None:
     for path, name in change.rename.items():
         (folder / path).rename(folder / name)
     for path in change.remove:
-        (folder / path).unlink()
+        (folder / path).unlink(missing_ok=True)  # it may have been put aside with what is around it
         remove_if_empty(str(above) for above in (folder / path).parents if folder in above.parents)
     write_files(folder, change.write)
 

@@ -105,12 +105,17 @@ def _carry_out(planned: Change, place: Path, record: Record, known: Record | Non
     try:
         carry_out(planned, place, shared=shared)
     except BaseException:
-        if known:
-            write_record(known)
-        else:
-            forget(record)
+        _remember(known, record)
         raise
     write_record(record)
+
+
+def _remember(known: Record | None, record: Record) -> None:
+    """Remember what was there before, since what the record tells of has failed."""
+    if known:
+        write_record(known)
+    else:
+        forget(record)
 
 
 def _install_extension(editor: ExtensionEditor, part: str, packed: bytes, dry_run: bool) -> list[str]:
@@ -135,17 +140,30 @@ def _install_extension(editor: ExtensionEditor, part: str, packed: bytes, dry_ru
     records = records_of(editor.name, part)
     if record in records and vscode.installed_version(command, extension) == mleq.__version__:
         return [f"{_called(part)} {mleq.__version__} is installed for {editor.title} already, by {command}"]
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / file_name
-        file.write_bytes(packed)
-        vscode.install_extension(command, file)
+    known = next((other for other in records if other.place == command), None)
+    _hand_over(record, packed, command, known)
     for other in records:
-        forget(other)
-    write_record(record)
+        if other is not known:
+            forget(other)
     return [
         f"{_called(part)} {mleq.__version__} is installed for {editor.title}, as {extension} by {command}",
         *_what_next(editor, part),
     ]
+
+
+def _hand_over(record: Record, packed: bytes, command: str, known: Record | None) -> None:
+    """Have the editor take the extension; what is not known to be done is remembered without its digest."""
+    [file_name] = record.files
+    write_record(replace(record, files={file_name: []}))
+    try:
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / file_name
+            file.write_bytes(packed)
+            vscode.install_extension(command, file)
+    except BaseException:
+        _remember(known, record)
+        raise
+    write_record(record)
 
 
 def _in_the_way(place: Path, planned: Change, editor: FolderEditor) -> str:

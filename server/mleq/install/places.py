@@ -102,8 +102,8 @@ def vscode_commands(system: System, command: str, application: str, folder: str)
 
     Args:
         command: its name, such as `code`.
-        application: what the editor is called on macOS, and where Windows has programs for all users.
-        folder: what its folder is called where Windows has the programs of a user.
+        application: what the editor is called on macOS.
+        folder: what its folder is called on Windows.
     """
     inside = ("Contents", "Resources", "app", "bin", command)
     if system.platform == "darwin":
@@ -111,7 +111,7 @@ def vscode_commands(system: System, command: str, application: str, folder: str)
             yield applications.joinpath(f"{application}.app", *inside)
     elif system.is_windows:
         programs = system.told("ProgramFiles")
-        for place in (system.local() / "Programs" / folder, *([programs / application] if programs else [])):
+        for place in (system.local() / "Programs" / folder, *([programs / folder] if programs else [])):
             yield place / "bin" / f"{command}.cmd"
             yield place / "resources" / "app" / "bin" / f"{command}.cmd"
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Record:
     """The folder that the files are in, or the command that was handed them."""
     files: Mapping[str, Sequence[str]]
     """The digests of what was written to each path below the folder: two where a run was cut off between them."""
-    made: Sequence[str] = ()
+    made: Sequence[str] = field(default_factory=list)
     """The folders that were not there before."""
 
 

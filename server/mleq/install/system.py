@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mleq.install.error import InstallError
@@ -15,7 +16,8 @@ def this_system() -> System:
         InstallError: the user has no home.
     """
     try:
-        home = Path.home()
+        # A `HOME` that is empty would be taken for the root of everything.
+        home = Path() if os.environ.get("HOME") == "" else Path.home()
     except RuntimeError:
         home = Path()
     if not home.is_absolute():
