@@ -1,4 +1,4 @@
-"""What a distribution has beside copied files: MathJax in one file, pictures, VS Code's extension, the quick catalog."""
+"""What a distribution has beside copied files: MathJax, pictures, VS Code's extension, and the catalog's quick form."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class Hook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _make(self, *programs: list[str]) -> None:
         """What needs Node to be made, unless it is there and fresh, as an sdist brings it."""
-        environment = {**os.environ, "PYTHONPATH": str(Path(self.root) / "server")}
+        # What pip builds with is on that path, too.
+        path = os.pathsep.join(filter(None, [str(Path(self.root) / "server"), os.environ.get("PYTHONPATH")]))
+        environment = {**os.environ, "PYTHONPATH": path}
         for program in programs:
             result = subprocess.run([sys.executable, *program], cwd=self.root, env=environment, check=False)
             if result.returncode:
