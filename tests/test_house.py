@@ -51,7 +51,7 @@ def test_only_those_who_may_touch_files():
     may |= {"packs.py"}  # where packs of somebody's own lie
     may |= {"background.py", "citing.py"}  # which only make paths of URIs, for `workspace`
     may |= {"record.py", "folders.py", "contents.py", "vscode.py", "installed.py"}  # which install, and what was
-    may |= {"install.py", "uninstall.py", "system.py", "vsix.py"}
+    may |= {"install.py", "uninstall.py", "system.py"}
     reading = re.compile(r"\b(open\(|read_text|write_text|read_bytes|write_bytes|Path\()")
     touching = {file.name for file in PACKAGE.rglob("*.py") if reading.search(file.read_text("utf-8"))}
     assert touching <= may

@@ -14,7 +14,7 @@ import mleq
 from mleq.install import contents, folders
 from tests.install.conftest import paths, tree, write
 
-NEOVIM = ["command.json", "doc/mleq.txt", "doc/tags", "lsp/mleq.lua", "lua/mleq/init.lua"]
+NEOVIM = ["command.json", "doc/mleq.txt", "lsp/mleq.lua", "lua/mleq/init.lua"]
 PLACES = {
     "neovim": ".local/share/nvim/site/pack/mleq/start/mleq",
     "vim": ".vim/pack/mleq/start/mleq",
@@ -92,7 +92,7 @@ def test_a_newer_version_takes_the_place_of_the_older(run, home, editors, place,
     version("9.9")
     code, out = run("install", "neovim")
     assert code == 0 and "9.9" in out and "already" not in out
-    assert paths(place) == ["command.json", "doc/mleq.txt", "doc/tags", "lsp/mleq.lua", "lua/mleq.lua"]
+    assert paths(place) == ["command.json", "doc/mleq.txt", "lsp/mleq.lua", "lua/mleq.lua"]
     assert not (place / "lua/mleq").exists(), "nothing of the old one is left"
     assert (place / "lsp/mleq.lua").read_text() == "return {1}\n"
     run("uninstall", "neovim")
@@ -299,7 +299,7 @@ def test_doctor_and_overview_tell_what_is_installed(run, place, version, monkeyp
     assert f"installed   neovim, mleq {mleq.__version__}, {place}\n" in run_doctor()
     assert [line.split()[:2] for line in run("install")[1].splitlines()][:2] == [["neovim", "mleq"], ["vim", "-"]]
     (place / "lsp/mleq.lua").unlink()
-    assert f"{place}: 1 of 5 files are missing or changed, `mleq install neovim` tells more\n" in run_doctor()
+    assert f"{place}: 1 of 4 files are missing or changed, `mleq install neovim` tells more\n" in run_doctor()
     version("9.9")
     assert f"{place}: this is 9.9, `mleq install neovim` brings it\n" in run_doctor()
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -29,8 +29,6 @@ def client_files(editor: FolderEditor, command: Sequence[str]) -> dict[str, byte
     files = dict(_files(folder))
     if editor.shares_folder:
         return {"languages.toml": with_command(files["languages.toml"].decode(), command).encode()}
-    if "doc/tags" not in files and (tags := help_tags(files)):
-        files["doc/tags"] = tags
     return {**files, COMMAND: command_file(command)}
 
 
@@ -70,21 +68,6 @@ def with_command(languages: str, command: Sequence[str]) -> str:
     # What JSON writes is a string of TOML as well.
     languages = re.sub(r'(?m)^command = "mleq"$', lambda _: f"command = {program}", languages)
     return re.sub(r'(?m)^args = \["serve"\]$', lambda _: f"args = [{', '.join(arguments)}]", languages)
-
-
-def help_tags(files: Mapping[str, bytes]) -> bytes:
-    """The index of help files, as Vim's `:helptags` writes it; empty where there is no help."""
-    tags = [
-        f"{tag}\t{path.removeprefix('doc/')}\t/*{_TO_ESCAPE.sub(_ESCAPED, tag)}*\n".encode()
-        for path, content in files.items()
-        if re.fullmatch(r"doc/[^/]+\.txt", path)
-        for tag in _TAG.findall(content.decode())
-    ]
-    return b"".join(sorted(tags))
-
-
-_TAG = re.compile(r"(?m)(?<![^ \t\n])\*([^* \t|\n]+)\*(?![^ \t\n])")
-_TO_ESCAPE, _ESCAPED = re.compile(r"[\\/]"), r"\\\g<0>"
 
 
 def _files(folder: Traversable, below: str = "") -> Iterator[tuple[str, bytes]]:

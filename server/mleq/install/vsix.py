@@ -1,15 +1,11 @@
-"""Extensions of VS Code packed into one file, as its own packer does, without Node.
-
-`python -m mleq.install.vsix FOLDER` writes the snippet pack to a folder, for `make dist`.
-"""
+"""Extensions of VS Code packed into one file, as its own packer does, without Node."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -104,17 +100,3 @@ def _content_types(endings: list[str]) -> str:
 
 def _element(name: str, **attributes: str) -> str:
     return f"<{name} {' '.join(f'{key}={quoteattr(value)}' for key, value in attributes.items())}/>"
-
-
-def _main(folder: Path) -> None:
-    import mleq
-    from mleq.catalog.builtin import load_builtin
-    from mleq.export.formats import Options, export
-    from mleq.files import write_files
-
-    files = export("vscode", load_builtin().equations, Options(version=mleq.__version__))
-    write_files(folder, {f"mleq-snippets-{mleq.__version__}.vsix": vsix(files)})
-
-
-if __name__ == "__main__":
-    _main(Path(sys.argv[1]))
