@@ -228,6 +228,16 @@ def test_configuration_of_helix_is_not_mixed_with_ours(run, home):
     assert paths(mine.parent) == ["config.toml", backup.name]
 
 
+def test_a_file_that_was_moved_and_linked_is_a_persons(run, home):
+    """As those do who keep their configuration elsewhere: the link stays, although it leads to what we wrote."""
+    run("install", "helix")
+    ours = home / ".config/helix/languages.toml"
+    ours.rename(home / "dotfile")
+    ours.symlink_to(home / "dotfile")
+    assert run("uninstall", "helix")[0] == 0
+    assert ours.is_symlink() and (home / "dotfile").exists()
+
+
 def test_pack(run, home):
     code, out = run("install", "vim", "--pack", "--head", "eq")
     place = home / ".vim/pack/mleq/start/mleq-snippets"
