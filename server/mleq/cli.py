@@ -138,8 +138,12 @@ def _parser() -> argparse.ArgumentParser:
     install.add_argument("--pack", action="store_true", help="the snippets alone, for use without a server")
     install.add_argument("--head", type=_head, metavar="HEAD", help="of the snippets: what every trigger begins with")
     install.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="snippets of this pack or section; may be repeated"
+    )
+    install.add_argument(
         "--with", action="append", default=[], metavar="PATH", dest="packs", help="a pack to add to the snippets"
     )
+    install.add_argument("--isolated", action="store_true", help="no packs but the built-in one and those of --with")
     install.add_argument("--force", action="store_true", help="put what is in the way aside, as NAME.backup-DATE-TIME")
     install.add_argument("--dry-run", action="store_true", help="tell what would be written, and write nothing")
     install.set_defaults(run=_install)
@@ -341,8 +345,8 @@ def _install(arguments: argparse.Namespace) -> None:
 
     if arguments.pack and arguments.editor is None:
         raise UserError("say which EDITOR; `mleq install` lists those that are here")
-    if not arguments.pack and (arguments.head or arguments.packs):
-        raise UserError("--head and --with are about the snippets: say --pack as well")
+    if not arguments.pack and (arguments.head or arguments.only or arguments.packs or arguments.isolated):
+        raise UserError("--head, --only, --with and --isolated are about the snippets: say --pack as well")
     try:
         if arguments.editor is None:
             lines = overview()
@@ -356,10 +360,12 @@ def _install(arguments: argparse.Namespace) -> None:
 
 def _snippets(arguments: argparse.Namespace) -> Callable[[str], Any]:
     """What makes the pack that a person has chosen, in a format of it."""
+    from mleq.catalog.choice import choose
     from mleq.export.formats import Options, export
 
     options = Options(version=mleq.__version__, head=arguments.head or "ml")
-    return lambda format_name: export(format_name, _load(arguments.packs).equations, options)
+    packs = argparse.Namespace(pack=arguments.packs, isolated=arguments.isolated)
+    return lambda format_name: export(format_name, choose(_load(packs), arguments.only), options)
 
 
 def _uninstall(arguments: argparse.Namespace) -> None:

@@ -252,6 +252,13 @@ def test_pack(run, home):
     assert tree(home) == {}, "whichever came first"
 
 
+def test_pack_of_a_choice(run, home, catalog):
+    assert run("install", "vim", "--pack", "--only", "attention", "--only", "mleq/information-theory")[0] == 0
+    snippets = json.loads((home / ".vim/pack/mleq/start/mleq-snippets/snippets/latex.json").read_text("utf-8"))
+    chosen = {equation.id for equation in catalog.equations if equation.section in ("attention", "information-theory")}
+    assert {name.removesuffix(" (display)") for name in snippets} == chosen and chosen
+
+
 def test_pack_with_a_pack_of_ones_own(run, home, monkeypatch):
     monkeypatch.chdir(home.parent)
     run("pack", "new", "mine")
@@ -271,6 +278,9 @@ def test_pack_with_a_pack_of_ones_own(run, home, monkeypatch):
         (["install", "helix", "--pack"], "there is no snippet pack for Helix"),
         (["install", "vim", "--head", "eq"], "say --pack"),
         (["install", "vim", "--with", "mine"], "say --pack"),
+        (["install", "vim", "--only", "attention"], "say --pack"),
+        (["install", "vim", "--isolated"], "say --pack"),
+        (["install", "vim", "--pack", "--only", "atention"], "did you mean attention"),
         (["install", "vim", "--pack", "--head", "9"], "is no head"),
         (["install", "--pack"], "say which EDITOR"),
         (["uninstall"], "EDITOR"),
