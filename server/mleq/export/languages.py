@@ -22,5 +22,11 @@ class Language:
 
 LANGUAGES = (
     Language("tex", ("\\[", "\\]"), "latex.json", ("latex", "tex", "plaintex"), ("plaintex",)),
-    Language("markdown", ("$$", "$$"), "markdown.json", ("markdown", "quarto", "rmd", "pandoc"), ("quarto", "rmd", "pandoc")),
+    Language(
+        "markdown",
+        ("$$", "$$"),
+        "markdown.json",
+        ("markdown", "quarto", "rmd", "pandoc"),
+        ("quarto", "rmd", "pandoc"),
+    ),
 )
