@@ -14,8 +14,11 @@ if vim.g.mleq_enabled ~= false then
   vim.api.nvim_create_autocmd('FileType', {
     desc = 'Serve the documents that mleq knows',
     group = group,
-    pattern = { 'tex', 'plaintex', 'markdown', 'quarto', 'rmd' },
-    callback = function()
+    pattern = { 'tex', 'plaintex', 'markdown', 'quarto', 'rmd', 'yaml' },
+    callback = function(event)
+      if event.match == 'yaml' and not event.file:find('[/\\]%.mleq[/\\]') then
+        return -- of these only the files of packs are ours
+      end
       vim.api.nvim_clear_autocmds({ group = group }) -- Neovim itself goes on from here
       require('mleq.server').enable()
     end,
