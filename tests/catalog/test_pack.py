@@ -258,6 +258,15 @@ def test_an_id_that_is_taken_is_told_with_its_line(tmp_path):
     assert "an earlier pack has this id" in "".join(map(str, check_packs([tmp_path])[1]))
 
 
+def test_a_copy_of_a_pack_does_no_harm(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "pack.yaml").write_text(HEADER, "utf-8")
+        (tmp_path / folder / "mine.yaml").write_text(dump(entry(references=[])), "utf-8")
+    catalog, problems = load_catalog([tmp_path / "one", tmp_path / "two"])
+    assert not problems and [equation.id for equation in catalog.equations].count("good") == 1
+
+
 # --- bounds
 
 

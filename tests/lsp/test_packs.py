@@ -98,14 +98,6 @@ def test_a_pack_of_the_project(serve, places):
     assert wait_for(lambda: client.mine) == ["My loss"]
 
 
-def test_several_packs_of_the_project(serve, places):
-    put(places / "project/.mleq/one", "one")
-    put(places / "project/.mleq/two", "two", **{"my-loss": "his-loss", "My loss": "His loss", "[myloss]": "[mylosses]"})
-    (places / "project/.mleq/notes").mkdir()
-    client = serve()
-    assert wait_for(lambda: client.mine) == ["My loss", "His loss"]
-
-
 def test_a_pack_beside_the_document_without_a_workspace(serve, places):
     put(places / "project/.mleq")
     client = serve(folders=())
@@ -160,28 +152,6 @@ def test_overridden(serve, places):
     assert wait_for(lambda: "My loss" in client.softmax) and "Softmax" not in client.softmax
     place = {"textDocument": {"uri": client.uri}, "position": {"line": 0, "character": 20}}
     assert "My loss" in client.answer("textDocument/hover", place)["contents"]["value"]
-
-
-DISABLED = {
-    "disable: [softmax]": (["softmax"], True),
-    "disable_sections: [activations]": (["softmax", "sigmoid"], True),
-    "disable_packs: [mleq]": (["softmax", "kl-divergence"], True),
-    "disable_packs: [mine]": (["my-loss"], False),
-}
-
-
-@pytest.mark.parametrize("line", DISABLED)
-def test_disabled(serve, places, line):
-    gone, has_mine = DISABLED[line]
-    put(places / "config/mleq/packs/mine", **{"My loss": "My first loss"})
-    put(places / "project/.mleq", "of-project", **{"- id: my-loss": "- id: another", "[myloss]": "[mylossy]"})
-    with (places / "project/.mleq/pack.yaml").open("a") as header:
-        header.write(f"{line}\n")
-    client = serve()
-    assert wait_for(lambda: "My loss" in client.mine)
-    found = [row["id"] for row in client.answer("mleq/search", {"query": "", "limit": 1000})]
-    assert "another" in found and not set(gone) & set(found)
-    assert ("My first loss" in client.mine) is has_mine
 
 
 def broken(places):
@@ -240,22 +210,6 @@ def test_a_file_that_is_of_no_pack_is_told_nothing(serve, places):
     client = serve()
     client.open((places / "project/other.yaml").as_uri(), "yaml", "- {")
     assert wait_for(lambda: client.softmax) and client.diagnostics((places / "project/other.yaml").as_uri()) is None
-
-
-def test_two_packs_with_one_id(serve, places):
-    put(places / "config/mleq/packs/mine")
-    put(places / "project/.mleq", **{"My loss": "Another loss"})
-    client = serve()
-    assert wait_for(client.messages)
-    assert "say `overrides: true`" in client.messages()[0] and ".mleq/equations.yaml:2" in client.messages()[0]
-    assert client.mine == ["My loss"]
-
-
-def test_copies_of_one_pack_do_no_harm(serve, places):
-    put(places / "config/mleq/packs/mine")
-    put(places / "project/.mleq")
-    client = serve()
-    assert wait_for(lambda: client.mine) == ["My loss"] and client.messages() == []
 
 
 def test_an_old_library_is_let_go(places, monkeypatch):

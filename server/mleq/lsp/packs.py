@@ -71,6 +71,8 @@ class Packs:
         """Those of installed packages, once they are known; they do not change while a server lives."""
         self._served: tuple[list[Path], Stamp] = ([], ())
         self._looking = Lock()
+        self._warming = Lock()
+        self._latest: Library | None = None
         self._looks_again = False
         self._next = float("inf")
         self._packs: list[Path] = []
@@ -131,18 +133,24 @@ class Packs:
 
     def _follow(self) -> None:
         """Look until nobody has asked for it meanwhile; in a thread of its own."""
-        with self._looking:
-            if not self._looks_again:
-                return
-            self._looks_again = False
-            try:
+        try:
+            with self._looking:
+                if not self._looks_again:
+                    return
+                self._looks_again = False
                 found = self._look()
-                if found is not None:
-                    self._post(partial(self._take, found))
-                    found.library.warm()
-                    self._post(self._server.background.go_on_with_all)
-            except Exception as error:
-                self._server.report_server_error(error, self._follow)
+            if found is not None:
+                self._post(partial(self._take, found))
+                self._warm(found.library)
+        except Exception as error:
+            self._server.report_server_error(error, self._follow)
+
+    def _warm(self, library: Library) -> None:
+        """Make the rest of a library that is served already, unless another one is to be served by now."""
+        with self._warming:
+            if library is self._latest:
+                library.warm()
+                self._post(self._server.background.go_on_with_all)
 
     def _post(self, call: Callable[[], None]) -> None:
         """Have something done on the loop."""
@@ -180,6 +188,7 @@ class Packs:
         problems += [problem for pack in loaded[1:] for problem in bibliography_problems(pack)]
         catalog = Catalog(loaded)
         library = Library(catalog, self._server.library)
+        self._latest = library
         encoder = Encoder(catalog, self._server.flags)
         encoder.warm()
         catalog.index.warm()
