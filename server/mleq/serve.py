@@ -36,12 +36,11 @@ def serve(
         _log_versions()
     with _no_collections():
         # Imported behind the log, so that a broken installation leaves a trace in it.
-        from mleq.lsp.packs import Sources
         from mleq.lsp.pygls_parts import exit_code
         from mleq.lsp.server import build_server
 
         server = build_server(catalog)
-        server.packs.begin(Sources(packs, is_isolated))
+        server.named_packs, server.is_isolated = packs, is_isolated
     if tcp:
         server.start_tcp(*tcp)
         return 0

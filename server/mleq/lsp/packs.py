@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -34,23 +34,6 @@ OFTEN = 2.0
 """Seconds after which it is looked again whether packs have changed, if somebody writes."""
 
 
-class Sources(NamedTuple):
-    """Where to look beside the folders of the workspace."""
-
-    named: Sequence[str] = ()
-    """The packs that the command line names."""
-    is_isolated: bool = False
-    """Whether only those are served that are named."""
-
-
-class _Wanted(NamedTuple):
-    """What is looked for, as the loop knows it."""
-
-    roots: tuple[Path, ...]
-    documents: tuple[Path, ...]
-    named: tuple[str, ...]
-
-
 class _Found(NamedTuple):
     """What is to be served from now on."""
 
@@ -65,7 +48,6 @@ class Packs:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._sources = Sources()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._installed: list[Path] | None = None
         """Those of installed packages, once they are known; they do not change while a server lives."""
@@ -81,10 +63,6 @@ class Packs:
         self._open: dict[str, Path] = {}
         """The documents that are files of packs, or may become such."""
 
-    def begin(self, sources: Sources) -> None:
-        """Take in where to look, before anything is looked for."""
-        self._sources = sources
-
     def initialized(self) -> None:
         """Take the loop that answers are given on; without one nothing is followed."""
         with suppress(RuntimeError):
@@ -94,9 +72,13 @@ class Packs:
         """What is to be served and has not been warmed yet; called once, in the thread that warms the server."""
         if self._loop is None:
             return self._server.library
-        with self._looking:
-            found = self._look()
-        self._next = monotonic() + OFTEN
+        self._next = monotonic() + OFTEN  # from now on others may look
+        found = None
+        try:
+            with self._looking:
+                found = self._look()
+        except Exception as error:
+            self._server.report_server_error(error, self.find)
         if found is None:
             return self._server.library
         self._post(partial(self._take, found))
@@ -162,16 +144,18 @@ class Packs:
         """What is to be served, if that is other than what is or is about to be."""
         from mleq.workspace import packs
 
-        wanted = self._wanted()
+        server = self._server
+        folders = [folder.uri for folder in list(server.workspace.folders.values())]
+        roots = _paths(folders or [server.workspace.root_uri or ""])
         listed: list[Path] = []
-        if not self._sources.is_isolated:
+        if not server.is_isolated:
             if self._installed is None:
                 self._installed = packs.installed_packs()
-            around = (packs.project_around(document, wanted.roots) for document in wanted.documents)
-            roots = dict.fromkeys((*wanted.roots, *(root for root in around if root)))
-            listed += [*self._installed, *packs.user_packs(), *packs.project_packs(roots)]
-        base = wanted.roots[0] if wanted.roots else None
-        listed += packs.named_packs((*wanted.named, *self._sources.named), base)
+            around = (packs.project_around(document, roots) for document in _paths(server.workspace.text_documents))
+            projects = dict.fromkeys((*roots, *(project for project in around if project)))
+            listed += [*self._installed, *packs.user_packs(), *packs.project_packs(projects)]
+        named = (*server.settings.packs, *server.named_packs)
+        listed += packs.named_packs(named, roots[0] if roots else None)
         listed = list(dict.fromkeys(listed))
         stamped = listed, packs.stamp(listed)
         if stamped == self._served:
@@ -193,13 +177,6 @@ class Packs:
         encoder.warm()
         catalog.index.warm()
         return _Found(library, encoder, listed, [*problems, *catalog.problems])
-
-    def _wanted(self) -> _Wanted:
-        workspace, settings = self._server.workspace, self._server.settings
-        folders = [folder.uri for folder in list(workspace.folders.values())] or [workspace.root_uri or ""]
-        roots = tuple(Path(path) for uri in folders if (path := to_fs_path(uri)))
-        documents = tuple(Path(path) for uri in list(workspace.text_documents) if (path := to_fs_path(uri)))
-        return _Wanted(roots, documents, settings.packs)
 
     def _take(self, found: _Found) -> None:
         """Serve what was found; on the loop."""
@@ -250,6 +227,11 @@ class Packs:
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic]) -> None:
         self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics))
+
+
+def _paths(uris: Iterable[str]) -> list[Path]:
+    """The files among what URIs name."""
+    return [Path(path) for uri in list(uris) if (path := to_fs_path(uri))]
 
 
 _SEVERITIES = {

@@ -50,6 +50,10 @@ class Server(LanguageServer):
         self.encoder: Encoder | None = None
         """What writes the answers for the client, once one has been written."""
         self.settings = Settings()
+        self.named_packs: Sequence[str] = ()
+        """The packs that the command line names."""
+        self.is_isolated = False
+        """Whether no packs are served but the built-in one and those that are named."""
         self.configuration = Configuration(self)
         self.usage: Usage | None = None
         """What was accepted lately, once it is known that the writer wants that remembered."""
