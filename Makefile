@@ -7,7 +7,7 @@ SECONDS ?= 60
 # What a file sets up for its tests is set up once.
 ALL_CORES := --numprocesses auto --dist loadfile
 
-.PHONY: help demo test check-all e2e fuzz lint format snippets schema compiled pictures bench dist clean
+.PHONY: help demo test check-all e2e fuzz lint format snippets schema compiled pictures vsix bench dist clean
 
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
@@ -21,6 +21,7 @@ help:
 	@echo "make schema     write data/schema.json anew"
 	@echo "make compiled   write the quick form of the catalog, which the first start after a change does by itself"
 	@echo "make pictures   build MathJax into one file, and write the pictures of the catalog"
+	@echo "make vsix       the extension of VS Code and the pack of snippets as one, in dist/"
 	@echo "make bench      what a keystroke costs, beside an empty server"
 	@echo "make dist       wheel, sdist and the extensions of VS Code, in dist/, and whether they install and may be given away"
 
@@ -67,6 +68,9 @@ pictures: $(VENV)/ready
 	@$(BIN)/python server/mathjax/build.py
 	@$(BIN)/python -m mleq.formula.pictures
 
+vsix: $(VENV)/ready
+	@$(BIN)/python editors/vscode/build.py dist
+
 bench: $(VENV)/ready tests/node/node_modules/ready pictures
 	$(BIN)/python -m tests.bench.keystrokes
 
@@ -77,9 +81,9 @@ dist: $(VENV)/ready
 	MLEQ_DIST=dist $(BIN)/python -m pytest tests/test_dist.py
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules server/mathjax/node_modules dist
+	rm -rf $(VENV) tests/node/node_modules server/mathjax/node_modules editors/vscode/node_modules editors/vscode/dist dist
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	rm -f data/catalog.compiled data/mathjax.js data/pictures.compiled
+	rm -f data/catalog.compiled data/mathjax.js data/pictures.compiled editors/vscode/mleq.vsix
 
 # The stamps are made last: a set-up that was cut off begins anew.
 $(VENV)/ready: pyproject.toml
