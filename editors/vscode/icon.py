@@ -22,6 +22,7 @@ PAGE = f"""
 
 
 def main() -> None:
+    """Draw it."""
     drawing = Previewer().draw(Prepared(FORMULA), picture=True)
     uri = data_uri(dress(drawing.svg or "", "dark", 4))
     with sync_playwright() as playwright:

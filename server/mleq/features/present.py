@@ -23,6 +23,10 @@ from mleq.formula.tree import Environment, Fault, Grid, Problem, Row
 
 LONGEST_SHOWN = 8_000
 """The characters of a source that is shown in place of its drawing; an editor cuts off a hover at 100,000."""
+WIDEST = 720.0
+"""The pixels of the widest picture: an editor cuts off what is wider than its hovers are."""
+WIDEST_BESIDE_LIST = 312.0
+"""The pixels of the widest picture beside a list of items, where VS Code leaves this much."""
 
 
 class Manner(NamedTuple):
@@ -61,17 +65,19 @@ def present(hover: Hover, drawing: Drawing | None, catalog: Catalog, buffer: Buf
     return explain(hover.explanation, catalog, manner.markup, manner.words, shown, part)
 
 
-def present_equation(explanation: Explanation, drawing: Drawing | None, catalog: Catalog, manner: Manner) -> str:
+def present_equation(
+    explanation: Explanation, drawing: Drawing | None, catalog: Catalog, manner: Manner, widest: float = WIDEST
+) -> str:
     """All that is told of an equation, with the picture of its body where there is one."""
-    shown = picture(drawing, explanation.body, manner) if drawing and manner.shows_pictures else ""
+    shown = picture(drawing, explanation.body, manner, widest) if drawing and manner.shows_pictures else ""
     return explain(explanation, catalog, manner.markup, manner.words, shown)
 
 
-def picture(drawing: Drawing, latex: str, manner: Manner) -> str:
+def picture(drawing: Drawing, latex: str, manner: Manner, widest: float = WIDEST) -> str:
     """The picture as Markdown; empty where there is none that can be shown."""
     if not drawing.svg:
         return ""
-    uri = data_uri(dress(drawing.svg, manner.preview.theme, manner.preview.scale, _WIDEST))
+    uri = data_uri(dress(drawing.svg, manner.preview.theme, manner.preview.scale, widest))
     if uri is None:
         return ""
     alt = drawing.line or (line(drawing.mathml) if drawing.mathml else line_text(latex))
@@ -206,8 +212,6 @@ def _hidden(drawing: Drawing, manner: Manner) -> Iterator[str]:
         yield manner.words.hidden.format(manner.markup.code(f"\\{name}"))
 
 
-_WIDEST = 720.0
-"""The pixels of the widest picture: an editor cuts off what is wider than its hovers are."""
 _MOST_PROBLEMS = 3
 """More of them nobody reads, and the first mostly brings about the others."""
 _STOPS = " .,;"

@@ -15,7 +15,7 @@ from mleq.features.completion import Candidate, Completion
 from mleq.features.explain import Explanation, line_text
 from mleq.features.markup import MARKDOWN, PLAIN_TEXT
 from mleq.features.packages import named
-from mleq.features.present import Manner, present_equation
+from mleq.features.present import WIDEST_BESIDE_LIST, Manner, present_equation
 from mleq.features.settings import Settings
 from mleq.features.words import words
 from mleq.formula.preview import Drawing
@@ -122,11 +122,12 @@ def resolve(
     flags: ClientFlags,
 ) -> types.CompletionItem:
     """The item with what explains it."""
-    content = present_equation(explanation, drawing, catalog, told)
+    content = present_equation(explanation, drawing, catalog, told, WIDEST_BESIDE_LIST)
     if needs := _named(item.data, "needs"):
         content += f"\n\n{told.words.needs.format(told.markup.code(needs))}"
     item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
-    if flags.label_details:  # elsewhere this says which section it is of
+    is_pictured = told.shows_pictures and drawing is not None and drawing.svg is not None
+    if flags.label_details and not is_pictured:  # elsewhere this says which section it is of
         item.detail = (drawing.line if drawing else "") or line_text(explanation.body)
     return item
 

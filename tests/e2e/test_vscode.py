@@ -1,0 +1,237 @@
+"""VS Code with the extensions as they are built: what a writer sees and gets, from the first letter on."""
+
+import json
+import os
+import signal
+import sys
+
+import pytest
+
+from tests.e2e.vscode import DARK, LIGHT, Installation, browser, built, processes
+
+pytestmark = pytest.mark.e2e
+
+SERVED = {"mleq.server.command": [sys.executable, "-m", "mleq"]}
+TEX = "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\nOf logits.\n\n|\n\\end{document}\n"
+MARKDOWN = "# Title\n\nOf logits.\n\n|\n"
+SOFTMAX = (
+    "\\operatorname{softmax}(\\mathbf{z})_{i}\n"
+    "  = \\frac{\\exp({z}_{i})}{\\sum_{j=1}^{K} \\exp({z}_{j})}, \\qquad i = 1, \\dots, K"
+)
+RENAMED = SOFTMAX.replace("\\mathbf{z}", "a").replace("{z}", "{b}")
+FORMULA = {
+    "paper.tex": (TEX.replace("|", f"\\[\n{SOFTMAX}|\n\\]"), f"\\[\n{SOFTMAX}\n\\]"),
+    "post.md": (MARKDOWN.replace("|", f"$$\n{SOFTMAX}|\n$$"), f"$$\n{SOFTMAX}\n$$"),
+}
+"""Documents with a formula in them, and the formula."""
+
+
+@pytest.fixture(scope="module")
+def extensions():
+    return built()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory, chromium, extensions):
+    """VS Code with the extension alone, and a server that answers."""
+    installation = Installation(tmp_path_factory.mktemp("thin"), extensions[:1], SERVED)
+    with installation.served(chromium) as opened:
+        opened.served()
+        yield opened
+
+
+@pytest.fixture(params=[DARK, LIGHT])
+def theme(request, workbench):
+    workbench.wear(request.param)
+    yield request.param
+    workbench.wear(DARK)
+
+
+@pytest.mark.parametrize(("name", "document", "marks"), [("paper.tex", TEX, "\\[ \\]"), ("post.md", MARKDOWN, "$$ $$")])
+def test_a_name_becomes_an_equation_with_stops(workbench, name, document, marks):
+    workbench.open(name, document)
+    workbench.type("mlsoftmax")
+    rows = workbench.suggested("Softmax")
+    assert "Activation functions" in rows[0]
+    told = workbench.details()
+    assert "positive probabilities" in told and "data:" not in told and "**" not in told
+    picture = workbench.picture(".suggest-details")
+    assert picture["alt"].startswith("softmax(")
+    assert picture["right"] <= workbench.right(".suggest-details"), "the picture is cut off"
+    workbench.shot(f"suggest-{name}")
+    workbench.accept()
+    before, after = marks.split()
+    workbench.until(lambda: f"{before}\n{SOFTMAX}\n{after}" in workbench.text(), "the equation")
+    workbench.type("a")
+    workbench.press("Tab")
+    workbench.type("b")
+    workbench.until(lambda: f"{before}\n{RENAMED}\n{after}" in workbench.text(), "the stops and their mirrors")
+    workbench.shot(f"stops-{name}")
+
+
+@pytest.mark.parametrize("name", FORMULA)
+def test_a_formula_is_shown_as_it_looks_on_this_theme(workbench, theme, name):
+    document, formula = FORMULA[name]
+    workbench.open(name, document)
+    told = workbench.hover()
+    assert "positive probabilities" in told and "data:" not in told and "\\*" not in told
+    picture = workbench.picture(workbench.HOVER)
+    workbench.shot(f"hover-{name}-{'dark' if theme == DARK else 'light'}")
+    assert picture["color"] == ("bright" if theme == DARK else "dark")
+    assert formula in workbench.text()
+
+
+def test_a_change_of_the_theme_changes_the_pictures(workbench):
+    document, _ = FORMULA["paper.tex"]
+    workbench.open("paper.tex", document)
+    colors = []
+    for name in (DARK, LIGHT, DARK):
+        workbench.wear(name)
+        workbench.hover()
+        colors.append(workbench.picture(workbench.HOVER)["color"])
+        workbench.press("Escape")
+    assert colors == ["bright", "dark", "bright"]
+
+
+def test_the_catalog_is_searched_and_inserted_from(workbench):
+    workbench.open("paper.tex", TEX.replace("\\usepackage{amsmath}\n", ""))
+    workbench.command("mleq: Search the catalog")
+    workbench.until(lambda: len(workbench.choices()) > 5, "the catalog to choose from")
+    workbench.type("relative entropy")
+    rows = workbench.until(
+        lambda: (rows := workbench.choices()) and rows[0].startswith("Kullback-Leibler") and rows, "what is meant"
+    )
+    assert "KL 散度" in rows[0] and "D_KL(P ‖ Q)" in rows[0]
+    workbench.shot("search")
+    workbench.pick("softmax", "Softmax")
+    workbench.until(lambda: f"\\[\n{SOFTMAX}\n\\]" in workbench.text(), "the equation")
+    workbench.type("a")
+    workbench.press("Tab")
+    workbench.type("b")
+    workbench.until(lambda: RENAMED in workbench.text(), "the stops and their mirrors")
+    assert workbench.text().index("\\usepackage{amsmath}") < workbench.text().index("\\begin{document}")
+
+
+def test_where_no_formula_can_stand_none_is_inserted(workbench):
+    workbench.open("paper.tex", TEX.replace("|", "% a comment|"))
+    workbench.command("mleq: Search the catalog")
+    workbench.until(lambda: len(workbench.choices()) > 5, "the catalog to choose from")
+    workbench.press("Enter")
+    workbench.message("No formula can stand here")
+    workbench.dismiss()
+    assert "softmax" not in workbench.text()
+
+
+def test_the_page_of_an_equation_is_drawn(workbench):
+    workbench.open("post.md", MARKDOWN)
+    workbench.command("mleq: Open the equation's page")
+    workbench.pick("kullback leibler", "Kullback-Leibler")
+    page = workbench.preview("Kullback-Leibler divergence")
+    picture = workbench.until(
+        lambda: page.evaluate("() => [...document.images].filter(image => image.naturalWidth > 0).length"), "a picture"
+    )
+    text = page.inner_text("body")
+    workbench.shot("page")
+    assert picture and "data:" not in text and "**" not in text and "\\_" not in text
+
+
+def test_a_document_without_a_name_is_served(workbench):
+    workbench.close_all()
+    workbench.command("File: New Untitled Text File")
+    workbench.command("Change Language Mode")
+    workbench.pick("LaTeX", "LaTeX")
+    workbench.until(lambda: workbench.language() == "LaTeX", "LaTeX")
+    workbench.type("mlsoftmax")
+    workbench.suggested("Softmax")
+    workbench.accept()
+    workbench.until(lambda: SOFTMAX in workbench.text(), "the equation")
+
+
+def test_cells_of_a_notebook_are_served(workbench):
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["Logits:\n"]}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    workbench.write("book.ipynb", json.dumps(notebook))
+    workbench.open_file("book.ipynb")
+    workbench.page.wait_for_selector(".notebookOverlay .cell-list-container .monaco-list-row", state="attached")
+    workbench.press("Enter")
+    workbench.page.wait_for_selector(".notebookOverlay .monaco-editor.focused")
+    workbench.press("Control+End")
+    workbench.type("mlsoftmax")
+    workbench.suggested("Softmax")
+    workbench.shot("notebook")
+    workbench.accept()
+    workbench.until(lambda: f"$$\n{SOFTMAX}\n$$" in workbench.text(), "the equation")
+
+
+def test_a_server_that_is_killed_comes_back(workbench):
+    [before] = processes("-m mleq", workbench.installation.home)
+    os.kill(before, signal.SIGKILL)
+    [after] = workbench.until(lambda: processes("-m mleq", workbench.installation.home), "another server")
+    assert after != before
+    workbench.served()
+    assert workbench.messages() == []
+
+
+def test_a_missing_server_is_told_once_with_what_to_do(workbench):
+    workbench.installation.set({"mleq.server.command": ["/nowhere/mleq"]})
+    assert "/nowhere/mleq" in workbench.message("mleq.server.command names")
+    workbench.dismiss()
+    workbench.installation.set({})
+    workbench.message("mleq is not installed")
+    assert workbench.buttons() == ["Install it", "Open the settings", "Show the log"]
+    workbench.shot("missing")
+    workbench.dismiss()
+    workbench.open("paper.tex", TEX)
+    workbench.type("mlsoftmax ")
+    workbench.hover_nothing()
+    assert workbench.messages() == [] and processes("mleq serve", workbench.installation.home) == []
+    workbench.installation.set(SERVED)
+    workbench.served()
+
+
+def test_a_server_that_ends_at_once_is_told_once(workbench):
+    workbench.installation.set({"mleq.server.command": ["/bin/false"]})
+    workbench.message("The server of mleq has ended")
+    workbench.shot("ended")
+    assert len(workbench.messages()) == 1
+    workbench.dismiss()
+    workbench.installation.set(SERVED)
+    workbench.served()
+
+
+def test_the_pack_is_told_of_once_and_not_offered_twice(workbench, extensions):
+    workbench.installation.run("--install-extension", extensions[1])
+    workbench.load()
+    workbench.served()
+    workbench.message("The snippet pack of mleq is installed as well")
+    workbench.shot("both")
+    workbench.dismiss()
+    workbench.open("paper.tex", TEX)
+    workbench.type("mlsoftmax")
+    rows = workbench.until(workbench.rows, "a list")
+    assert len([row for row in rows if row.split(",")[0] in ("Softmax", "mlsoftmax")]) == 1, rows
+    workbench.shot("both-list")
+    workbench.load()
+    workbench.served()
+    assert workbench.messages() == []
+
+
+def test_the_pack_alone_expands(tmp_path_factory, chromium, extensions):
+    installation = Installation(tmp_path_factory.mktemp("pack"), extensions[1:], {})
+    with installation.served(chromium) as workbench:
+        workbench.open("paper.tex", TEX)
+        workbench.type("dmlsoftmax")
+        workbench.suggested("dmlsoftmax")
+        workbench.shot("pack")
+        workbench.accept()
+        workbench.until(lambda: f"\\[\n{SOFTMAX}\n\\]" in workbench.text(), "the equation")
+        workbench.type("a")
+        workbench.press("Tab")
+        workbench.type("b")
+        workbench.until(lambda: RENAMED in workbench.text(), "the stops and their mirrors")
