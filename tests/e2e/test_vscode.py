@@ -128,17 +128,23 @@ def test_where_no_formula_can_stand_none_is_inserted(workbench):
     assert "softmax" not in workbench.text()
 
 
-def test_the_page_of_an_equation_is_drawn(workbench):
+def test_the_page_of_the_equation_at_the_cursor_is_drawn(workbench, theme):
+    workbench.open("paper.tex", FORMULA["paper.tex"][0])
+    workbench.command("mleq: Open the equation's page")
+    page = workbench.preview("Softmax")
+    picture = workbench.picture(".markdown-body", page)
+    text = page.inner_text("body")
+    workbench.shot(f"page-{'dark' if theme == DARK else 'light'}")
+    assert picture["color"] == ("bright" if theme == DARK else "dark")
+    assert "shifted by the maximum" in text and "data:" not in text and "**" not in text and "\\_" not in text
+
+
+def test_the_page_of_any_equation_is_drawn(workbench):
     workbench.open("post.md", MARKDOWN)
     workbench.command("mleq: Open the equation's page")
     workbench.pick("kullback leibler", "Kullback-Leibler")
     page = workbench.preview("Kullback-Leibler divergence")
-    picture = workbench.until(
-        lambda: page.evaluate("() => [...document.images].filter(image => image.naturalWidth > 0).length"), "a picture"
-    )
-    text = page.inner_text("body")
-    workbench.shot("page")
-    assert picture and "data:" not in text and "**" not in text and "\\_" not in text
+    assert workbench.picture(".markdown-body", page)["alt"].startswith("D")
 
 
 def test_a_document_without_a_name_is_served(workbench):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, ViewportSize, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.e2e.programs import PROGRAMS, SHOTS, missing, on_path
@@ -27,6 +27,7 @@ FETCH = Path(__file__).with_name("get_vscode.sh")
 CODE_SERVER = PROGRAMS / "vscode-4.139.1"
 PATIENCE = 60.0
 """Seconds that a condition is waited for: many times what it takes on a busy machine."""
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 DARK, LIGHT = "Dark Modern", "Light Modern"
 QUIET = {
     "chat.disableAIFeatures": True,
@@ -94,8 +95,8 @@ class Installation:
         return run.stdout
 
     @contextmanager
-    def served(self, browser: Browser) -> Iterator[Workbench]:
-        """The workbench with the folder open."""
+    def served(self, browser: Browser, size: ViewportSize = SIZE, sharpness: int = 1) -> Iterator[Workbench]:
+        """The workbench with the folder open, in a window of this size."""
         port = _free_port()
         address = f"http://127.0.0.1:{port}"
         command = self._command("--auth", "none", "--bind-addr", f"127.0.0.1:{port}", "--disable-telemetry")
@@ -103,7 +104,7 @@ class Installation:
             process = subprocess.Popen(command, stdout=log, stderr=log, env=self._environment(), start_new_session=True)
         try:
             _wait_for(f"{address}/healthz")
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page = browser.new_page(viewport=size, device_scale_factor=sharpness)
             page.set_default_timeout(PATIENCE * 1000)
             yield Workbench(page, self, f"{address}/?folder={self.workspace}")
             page.close()
@@ -157,8 +158,14 @@ class Workbench:
         """Take a picture of the screen, for people to look at."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         file = SHOTS / f"vscode-{name}.png"
-        self.page.screenshot(path=file)
+        self.page.screenshot(path=file, animations="disabled")
         return file
+
+    def shot_of(self, part: str, file: Path) -> None:
+        """Take a picture of a part of the screen."""
+        box = self.page.locator(part).first.bounding_box()
+        assert box
+        self.page.screenshot(path=file, clip=box, animations="disabled")
 
     # Documents
 
@@ -261,9 +268,9 @@ class Workbench:
 
     # Pictures
 
-    def picture(self, where: str) -> dict[str, Any]:
+    def picture(self, where: str, frame: Frame | None = None) -> dict[str, Any]:
         """The picture that is shown in a part of the screen, once it is drawn."""
-        return self.until(lambda: self.page.evaluate(_PICTURE, where), f"a picture in {where}")
+        return self.until(lambda: (frame or self.page).evaluate(_PICTURE, where), f"a picture in {where}")
 
     def right(self, where: str) -> float:
         """Where a part of the screen ends."""

@@ -200,6 +200,22 @@ def test_page_with_pictures(catalog):
     assert told.count("](data:image/svg+xml;base64,") == 1 + len(catalog.get(ATTENTION).variants)
 
 
+@pytest.mark.parametrize(
+    ("drawn", "wanted"),
+    [
+        ("\\[ \\sigma(a) = \\fr|ac{1}{1 + e^{-a}} \\]", "sigmoid"),
+        ("mlsoftmax|", "softmax"),
+        ("$a + |b$", None),
+        ("Some |words", None),
+    ],
+)
+def test_page_of_what_stands_at_a_position(client, drawn, wanted):
+    client.open(URI, "latex", drawn.replace("|", ""))
+    place = {"textDocument": {"uri": URI}, "position": {"line": 0, "character": drawn.index("|")}}
+    told = client.request(3, "mleq/page", place)["result"]
+    assert (told and told["id"]) == wanted
+
+
 MALFORMED = [
     ("mleq/search", None, "params: expected an object"),
     ("mleq/search", [], "params: expected an object"),
@@ -223,6 +239,7 @@ MALFORMED = [
     ),
     ("mleq/page", {"id": "no-such"}, "id: no equation is called so"),
     ("mleq/page", {"id": 5}, "id: expected text"),
+    ("mleq/page", {"textDocument": {"uri": URI}}, "position: expected an object"),
     ("mleq/insert", {"id": "softmax"}, "textDocument: expected an object"),
     ("mleq/insert", {**PLACE, "id": "no-such"}, "id: no equation is called so"),
     ("mleq/insert", {**PLACE, "id": "softmax", "variant": "no-such"}, "variant: softmax has none of that id"),

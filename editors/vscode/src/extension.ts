@@ -74,8 +74,9 @@ async function search(server: Server, pages: Pages): Promise<void> {
 }
 
 async function page(server: Server, pages: Pages): Promise<void> {
+  const editor = servedEditor();
   const client = await server.ready();
-  if (!client) return;
+  if (!client || (editor && (await pages.openAtCursor(client, editor)))) return;
   const id = await choose(client, l10n.t("Open the page of an equation"));
   if (id) await pages.open(id);
 }

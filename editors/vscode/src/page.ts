@@ -1,5 +1,6 @@
 /** The page of an equation: a document that the server writes, shown by the preview of Markdown. */
-import { commands, EventEmitter, type TextDocumentContentProvider, Uri } from "vscode";
+import { commands, EventEmitter, type TextDocumentContentProvider, type TextEditor, Uri } from "vscode";
+import type { Client } from "./client";
 import type { Server } from "./server";
 
 /** The scheme of the pages' addresses. */
@@ -22,15 +23,21 @@ export class Pages implements TextDocumentContentProvider {
 
   /** Show the page of an equation beside what is written. */
   async open(id: string): Promise<void> {
-    const page = await this.ask(id);
-    if (!page) return;
-    const uri = Uri.from({ scheme: SCHEME, path: `/${page.name.replaceAll("/", "∕")}.md`, query: id });
-    this.shown.set(id, uri);
-    await commands.executeCommand("markdown.showPreviewToSide", uri);
+    await this.show(await this.ask({ id }));
+  }
+
+  /** Show the page of the equation at the cursor; whether there is one. */
+  async openAtCursor(client: Client, editor: TextEditor): Promise<boolean> {
+    const page = await this.ask({
+      textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(editor.document),
+      position: client.code2ProtocolConverter.asPosition(editor.selection.active),
+    });
+    await this.show(page);
+    return Boolean(page);
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
-    return (await this.ask(uri.query))?.markdown ?? "";
+    return (await this.ask({ id: uri.query }))?.markdown ?? "";
   }
 
   /** Write them anew, for another color theme or other settings. */
@@ -38,8 +45,15 @@ export class Pages implements TextDocumentContentProvider {
     for (const uri of this.shown.values()) this.changed.fire(uri);
   }
 
-  private async ask(id: string): Promise<Page | undefined> {
+  private async show(page: Page | null | undefined): Promise<void> {
+    if (!page) return;
+    const uri = Uri.from({ scheme: SCHEME, path: `/${page.name.replaceAll("/", "∕")}.md`, query: page.id });
+    this.shown.set(page.id, uri);
+    await commands.executeCommand("markdown.showPreviewToSide", uri);
+  }
+
+  private async ask(equation: object): Promise<Page | null | undefined> {
     const client = await this.server.ready();
-    return client?.sendRequest<Page>("mleq/page", { id });
+    return client?.sendRequest<Page | null>("mleq/page", equation);
   }
 }

@@ -60,6 +60,8 @@ class Configuration:
     def changed(self, settings: Any) -> None:
         """Take what the client tells of itself, and ask for the rest."""
         self._told = of_ours_if_any(settings)
+        if self._told:
+            self._answered = None  # which is older, until there is another
         self._apply()
         self._ask()
 

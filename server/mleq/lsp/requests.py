@@ -13,6 +13,7 @@ from mleq.catalog.catalog import Catalog
 from mleq.catalog.equation import Equation
 from mleq.features.completion import chosen
 from mleq.features.explain import line_text
+from mleq.features.hover import find
 from mleq.features.library import Library
 from mleq.features.page import to_page
 from mleq.features.present import Manner, picture
@@ -107,13 +108,16 @@ def insert(server: Server, params: Any) -> types.CompletionItem | None:
     return chosen_item(candidate, document, cursor, catalog, flags)
 
 
-async def page(server: Server, params: Any) -> dict[str, Any]:
-    """All that there is of an equation, as Markdown.
+async def page(server: Server, params: Any) -> dict[str, Any] | None:
+    """All that there is of an equation, as Markdown: of the one of that id, or of what stands at a position, if any.
 
     Raises:
         JsonRpcInvalidParams: they are others than expected, or no equation is called so.
     """
-    equation = _equation(server, params)
+    by_place = _mapping(params).get("textDocument") is not None
+    equation = _equation_at(server, params) if by_place else _equation(server, params)
+    if equation is None:
+        return None
     told = manner(types.MarkupKind.Markdown, server.settings, server.flags)
     # Pictures that were not made beforehand are drawn.
     markdown = await asyncio.to_thread(_page, server.library, equation, told)
@@ -132,6 +136,17 @@ def _equation(server: Server, params: Any) -> Equation:
     if equation is None:
         raise JsonRpcInvalidParams("id: no equation is called so")
     return equation
+
+
+def _equation_at(server: Server, params: Any) -> Equation | None:
+    """The equation that a hover tells of."""
+    document, position = _place(server, params)
+    cursor = document.offset(position) if document else 0
+    around = document.context(cursor) if document else None
+    if document is None or around is None:
+        return None
+    found = find(server.library, document.buffer, around, cursor, server.settings)
+    return found.explanation.equation if found and found.explanation else None
 
 
 def _place(server: Server, params: Any) -> tuple[Document | None, types.Position]:

@@ -249,7 +249,7 @@ def build_server(catalog: Catalog) -> Server:
         return requests.insert(ls, params)
 
     @server.feature("mleq/page")
-    async def page(ls: Server, params: Any) -> dict[str, Any]:
+    async def page(ls: Server, params: Any) -> dict[str, Any] | None:
         from mleq.lsp import requests
 
         return await requests.page(ls, params)
