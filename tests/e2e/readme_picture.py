@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from playwright.sync_api import ViewportSize
+
 from tests.e2e.vscode import LIGHT, Installation, browser, built
 
 PICTURE = Path(__file__).parents[2] / "examples" / "mleq.png"
@@ -17,7 +19,7 @@ The weights of the values come from the queries and the keys:
 |
 \end{document}
 """
-SIZE = {"width": 1000, "height": 520}
+SIZE: ViewportSize = {"width": 1000, "height": 680}
 
 
 def main() -> None:
@@ -34,7 +36,7 @@ def main() -> None:
             workbench.suggested("Scaled dot-product attention")
             workbench.details()
             workbench.picture(".suggest-details")
-            workbench.shot_of(".editor-instance", PICTURE)
+            workbench.shot_of(".part.editor", PICTURE)
 
 
 if __name__ == "__main__":

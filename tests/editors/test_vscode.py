@@ -45,6 +45,7 @@ def test_all_settings_are_contributed():
 @pytest.mark.parametrize("name", sorted(set(CONTRIBUTED) - ITS_OWN))
 def test_a_setting_is_what_the_server_takes(name):
     (hint, default), contributed = SERVERS[name], CONTRIBUTED[name]
+    default = list(default) if isinstance(default, tuple) else default
     expected = {"default": OTHERWISE.get(name, default)}
     if get_origin(hint) is Literal:
         others = {"auto"} if name in OTHERWISE else set()

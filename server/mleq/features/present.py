@@ -25,7 +25,7 @@ LONGEST_SHOWN = 8_000
 """The characters of a source that is shown in place of its drawing; an editor cuts off a hover at 100,000."""
 WIDEST = 720.0
 """The pixels of the widest picture: an editor cuts off what is wider than its hovers are."""
-WIDEST_BESIDE_LIST = 312.0
+WIDEST_BESIDE_LIST = 300.0
 """The pixels of the widest picture beside a list of items, where VS Code leaves this much."""
 
 
