@@ -15,7 +15,7 @@ help:
 	@echo "make check-all  what takes longer: texlab beside the server, long fuzzing"
 	@echo "make e2e        real editors, driven as a writer drives them; fetches those that it needs, once"
 	@echo "make fuzz       the scanners under atheris, for SECONDS=60 in all; it has no wheels for Windows"
-	@echo "make lint       ruff and mypy"
+	@echo "make lint       ruff and mypy, and TypeScript's compiler and prettier"
 	@echo "make format     ruff's formatter"
 	@echo "make snippets   write snippets/ anew from the catalog"
 	@echo "make schema     write data/schema.json anew"
@@ -46,6 +46,7 @@ lint: $(VENV)/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python editors/vscode/build.py --check
 
 format: $(VENV)/ready
 	$(BIN)/ruff format

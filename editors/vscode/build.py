@@ -1,8 +1,8 @@
 """Builds `editors/vscode/mleq.vsix` where it is not that of these sources: `python editors/vscode/build.py`.
 
 It is known by its contents, by which neither version control nor an sdist changes it: the first line of the extension's
-code has a digest of what it was built from. `python editors/vscode/build.py DIR` puts it into a folder, named by its
-version, and the pack of snippets beside it as an extension of its own.
+code has a digest of what it was built from. `build.py DIR` puts it into a folder, named by its version, and the pack of
+snippets beside it as an extension of its own; `build.py --check` checks the code.
 """
 
 from __future__ import annotations
@@ -51,6 +51,18 @@ def build_pack(vsix: Path) -> None:
         shutil.copytree(PACK, copy, ignore=shutil.ignore_patterns("UltiSnips"))
         shutil.copy(ROOT / "data" / "LICENSE", copy)
         _package(copy, vsix)
+
+
+def check() -> None:
+    """Check the types of the code, and how it is written.
+
+    Raises:
+        RuntimeError: Node or npm is missing, or something is wrong.
+    """
+    _set_up()
+    modules = HERE / "node_modules"
+    _node(str(modules / "typescript" / "bin" / "tsc"), "--project", ".")
+    _node(str(modules / "prettier" / "bin" / "prettier.cjs"), "--check", ".")
 
 
 def is_fresh() -> bool:
@@ -114,8 +126,11 @@ def _version(folder: Path) -> str:
 
 if __name__ == "__main__":
     try:
-        build()
-        if sys.argv[1:]:
-            _deliver(Path(sys.argv[1]))
+        if sys.argv[1:] == ["--check"]:
+            check()
+        else:
+            build()
+            if sys.argv[1:]:
+                _deliver(Path(sys.argv[1]))
     except RuntimeError as error:
         sys.exit(str(error))

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from zipfile import ZipFile
 
 from playwright.sync_api import Browser, Frame, Page, ViewportSize, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -70,14 +71,20 @@ def browser() -> Iterator[Browser]:
 class Installation:
     """An installation of VS Code with extensions and settings of its own, and a folder to write in."""
 
-    def __init__(self, home: Path, extensions: Sequence[Path], settings: dict[str, Any]) -> None:
+    def __init__(
+        self, home: Path, extensions: Sequence[Path], settings: dict[str, Any], own: dict[str, Any] | None = None
+    ) -> None:
         self.home = home
         self.workspace = home / "paper"
         self.workspace.mkdir(parents=True)
-        self._write("User", QUIET)
+        self._write("User", QUIET | (own or {}))
         self.set(settings)
         for extension in extensions:
-            self.run("--install-extension", extension)
+            self.install(extension)
+
+    def install(self, extension: Path) -> None:
+        """Install an extension."""
+        self.run("--install-extension", extension)
 
     def set(self, settings: dict[str, Any]) -> None:
         """Set what this machine has of its own; what programs are run is taken from nowhere else."""
@@ -272,6 +279,9 @@ class Workbench:
         """The picture that is shown in a part of the screen, once it is drawn."""
         return self.until(lambda: (frame or self.page).evaluate(_PICTURE, where), f"a picture in {where}")
 
+    SCROLL_BAR = 10
+    """The pixels at the right of what can be scrolled."""
+
     def right(self, where: str) -> float:
         """Where a part of the screen ends."""
         return float(self.page.evaluate("where => document.querySelector(where).getBoundingClientRect().right", where))
@@ -408,6 +418,21 @@ def built() -> tuple[Path, Path]:
     [pack] = folder.glob("mleq-snippets-*.vsix")
     [thin] = [file for file in folder.glob("*.vsix") if file != pack]
     return thin, pack
+
+
+def packed(vsix: Path, publisher: str, name: str, code: str) -> Path:
+    """An extension of one file, made for a test."""
+    manifest = {
+        "name": name,
+        "publisher": publisher,
+        "version": "1.0.0",
+        "engines": {"vscode": "^1.98.0"},
+        "main": "./main.js",
+    }
+    with ZipFile(vsix, "w") as archive:
+        archive.writestr("extension/package.json", json.dumps(manifest))
+        archive.writestr("extension/main.js", code)
+    return vsix
 
 
 def _free_port() -> int:

@@ -17,7 +17,7 @@ export async function tellOfPack(context: ExtensionContext): Promise<void> {
   const show = l10n.t("Show it, to disable it");
   const chosen = await window.showInformationMessage(
     l10n.t(
-      "The snippet pack of mleq is installed as well. The server offers all that is in it, and fits it to the document.",
+      "The snippet pack of mleq is installed as well, and the server leaves out what the pack has. Without the pack it offers that itself, fitted to the document.",
     ),
     remove,
     show,
