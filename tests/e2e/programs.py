@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,3 +43,20 @@ def debian(suite: str, name: str, packages: Sequence[str]) -> Path:
         if run.returncode:
             missing(f"{name} could not be fetched: {run.stderr}")
     return folder
+
+
+def with_its_libraries(folder: Path, program: str) -> list[str]:
+    """The command of a program of such a folder, if the C library of its suite is in it as well."""
+    loader = next(folder.glob("usr/lib/*/ld-linux-*"), None)
+    if loader is None:
+        missing(f"{folder} is for a machine of another kind")
+    assert loader
+    return [str(loader), "--library-path", str(loader.parent), str(folder / program)]
+
+
+def a_home(folder: Path) -> dict[str, str]:
+    """The environment of somebody who has nothing but `mleq` on the PATH, and lives in that folder."""
+    (folder / "bin").mkdir()
+    (folder / "bin" / "mleq").symlink_to(Path(sys.prefix) / "bin" / "mleq")
+    of_xdg = {f"XDG_{kind.upper()}_HOME": str(folder / f".{kind}") for kind in ("config", "data", "state", "cache")}
+    return {**of_xdg, "HOME": str(folder), "PATH": f"{folder / 'bin'}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
