@@ -55,8 +55,12 @@ class ClientFlags:
         return self.snippets and not self.verbatim
 
 
-def client_flags(capabilities: types.ClientCapabilities, locale: str | None = None) -> ClientFlags:
-    """The flags of a client."""
+_TAKES_THE_LABEL = "Vim"
+"""The name of yegappan/lsp: where the range of an edit stands in the list, it inserts the label, not the text."""
+
+
+def client_flags(capabilities: types.ClientCapabilities, locale: str | None = None, name: str = "") -> ClientFlags:
+    """The flags of the client of that name."""
     document = capabilities.text_document
     completion = document.completion if document else None
     item = completion.completion_item if completion else None
@@ -74,7 +78,8 @@ def client_flags(capabilities: types.ClientCapabilities, locale: str | None = No
         insert_replace=bool(item and item.insert_replace_support),
         label_details=bool(item and item.label_details_support),
         verbatim=bool(modes and types.InsertTextMode.AsIs in modes.value_set),
-        item_defaults=frozenset((in_list.item_defaults if in_list else None) or ()),
+        item_defaults=frozenset((in_list.item_defaults if in_list else None) or ())
+        - {"editRange" if name == _TAKES_THE_LABEL else ""},
         item_format=_first_known(item.documentation_format if item else None),
         hover_format=_first_known(hover.content_format if hover else None) or types.MarkupKind.PlainText,
         locale=locale,

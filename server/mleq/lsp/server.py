@@ -125,9 +125,9 @@ def build_server(catalog: Catalog) -> Server:
     @server.feature(types.INITIALIZE)
     def initialize(ls: Server, params: types.InitializeParams) -> None:
         use_own_documents(ls)
-        ls.flags = client_flags(params.capabilities, params.locale)
-        ls.configuration.initialize(params.initialization_options)
         client = params.client_info
+        ls.flags = client_flags(params.capabilities, params.locale, client.name if client else "")
+        ls.configuration.initialize(params.initialization_options)
         log.info("client: %s; %s", f"{client.name} {client.version}" if client else "unnamed", ls.flags)
 
     @server.feature(types.INITIALIZED)
