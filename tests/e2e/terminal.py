@@ -27,30 +27,29 @@ AGAIN = 3.0
 _UNKNOWN = re.compile(r"\x1b\[[<>=?][\d;]*u|\x1b\[>[\d;]*[mqcpn]|\x1b\[\?[\d;]*\$p|\x1b[P_][^\x1b]*\x1b\\")
 _UNFINISHED = re.compile(r"\x1b(?:\[[<>=?]?[\d;]*\$?|[P_][^\x1b]*\x1b?)?\Z")
 
-KEYS = {
-    "<Esc>": "\x1b",
-    "<Tab>": "\t",
-    "<S-Tab>": "\x1b[Z",
-    "<CR>": "\r",
-    "<Up>": "\x1b[A",
-    "<Down>": "\x1b[B",
-    "<C-n>": "\x0e",
-    "<C-p>": "\x10",
-    "<C-x>": "\x18",
-    "<C-o>": "\x0f",
-    "<C-y>": "\x19",
-    "<C-e>": "\x05",
-    "<C-c>": "\x03",
-    "<C-l>": "\x0c",
-    "<M-x>": "\x1bx",
-}
+_KEYS = {"<Esc>": "\x1b", "<Tab>": "\t", "<CR>": "\r", "<Up>": "\x1b[A", "<Down>": "\x1b[B"}
+_NAMED = re.compile("(" + "|".join(_KEYS) + "|<C-[a-z]>|<M-.>)")
+
+
+def _key(name: str) -> str:
+    """What a key sends: a letter itself, with Control, or with Alt; or one that has a name."""
+    match = re.fullmatch("<([CM])-(.)>", name)
+    if match is None:
+        return _KEYS.get(name, name)
+    return chr(ord(match[2]) & 31) if match[1] == "C" else f"\x1b{match[2]}"
 
 
 class Terminal:
     """A program in a terminal of its own, ended with the `with` block."""
 
-    def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        self._screen = _Screen(self)
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str] | None = None,
+        columns: int = COLUMNS,
+    ) -> None:
+        self._screen = _Screen(self, columns)
         self._stream = pyte.Stream(self._screen)
         self._rest = ""
         self._program = pexpect.spawn(
@@ -60,7 +59,7 @@ class Terminal:
             env={**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
             encoding="utf-8",
             codec_errors="replace",
-            dimensions=(ROWS, COLUMNS),
+            dimensions=(ROWS, columns),
         )
         self._program.delaybeforesend = None
 
@@ -80,13 +79,14 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     @property
-    def alive(self) -> bool:
-        return bool(self._program.isalive())
+    def cursor(self) -> tuple[int, int]:
+        """The row and the column of the cursor."""
+        return self._screen.cursor.y, self._screen.cursor.x
 
     def type(self, keys: str) -> None:
         """Type the keys; special ones have names, such as `<Esc>`."""
-        for key in re.split(r"(<[^<> ]+>)", keys):
-            self._program.send(KEYS.get(key, key))
+        for key in _NAMED.split(keys):
+            self._program.send(_key(key))
 
     def wait(self, for_what: str | Callable[[str], Any]) -> str:
         """The screen, once it shows that text, or is what that function says yes to."""
@@ -140,8 +140,8 @@ class Terminal:
 class _Screen(pyte.Screen):
     """A screen that answers what it is asked, and takes no private sequence for a public one."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        super().__init__(COLUMNS, ROWS)
+    def __init__(self, terminal: Terminal, columns: int) -> None:
+        super().__init__(columns, ROWS)
         self._terminal = terminal
 
     def write_process_input(self, data: str) -> None:
