@@ -197,7 +197,7 @@ def test_what_is_missing_is_told_once(tmp_path, init, told):
         editor.type("<C-f>")
         command(editor, "view-echo-area-messages")
         editor.wait("*Messages*")
-        editor.wait(lambda screen: screen.count("mleq:") == (told is not None))  # the echo area has another by then
+        editor.wait(lambda screen: screen.count("mleq: ") == (told is not None))  # the echo area has another by then
 
 
 COMMANDS = [

@@ -23,6 +23,7 @@ from tests.e2e.terminal import Terminal
 pytestmark = pytest.mark.e2e
 
 PLUGIN = Path(__file__).parents[2] / "editors" / "vim"
+PACK = Path(__file__).parents[2] / "snippets"
 
 WIDE = 200
 """Columns, so that there is room for what is known of an equation beside the list of their names."""
@@ -215,11 +216,21 @@ def test_the_command(tmp_path, settings, installed, command):
     assert (tmp_path / "got").read_text("utf-8").splitlines() == [part.format(home=tmp_path) for part in command]
 
 
-def test_the_tags_of_the_help_are_those_that_vim_makes(tmp_path):
-    shutil.copytree(PLUGIN / "doc", tmp_path / "doc")
+@pytest.mark.parametrize("folder", [PLUGIN, PACK], ids=["plugin", "pack"])
+def test_the_tags_of_the_help_are_those_that_vim_makes(tmp_path, folder):
+    shutil.copytree(folder / "doc", tmp_path / "doc")
     (tmp_path / "doc" / "tags").unlink()
     run_vim(tmp_path, ["-es", "-c", "helptags doc", "-c", "qall!"])
-    assert filecmp.cmp(tmp_path / "doc" / "tags", PLUGIN / "doc" / "tags", shallow=False)
+    assert filecmp.cmp(tmp_path / "doc" / "tags", folder / "doc" / "tags", shallow=False)
+
+
+def test_vim_finds_its_help_where_it_is_only_copied(tmp_path):
+    """`:help` goes by the tags that are there; a tag that is missing is an error, and Vim ends with it."""
+    for name, folder in (("mleq", PLUGIN), ("mleq-snippets", PACK)):
+        shutil.copytree(folder, tmp_path / "pack" / "mleq" / "start" / name)
+    topics = ["mleq", "g:mleq_command", "mleq-vim-lsp", "mleq-snippets", "mleq-snippets-vsnip"]
+    asked = [part for topic in topics for part in ("-c", f"help {topic}")]
+    run_vim(tmp_path, ["-es", "--cmd", f"set packpath={tmp_path}", "-c", "packloadall", *asked, "-c", "qall!"])
 
 
 def run_vim(folder: Path, arguments: list[str], environment: Mapping[str, str] | None = None) -> None:

@@ -35,6 +35,7 @@ def half() -> Equation:
 
 def test_the_files_of_all_formats_do_not_collide(half: Equation) -> None:
     files = [path for name in FORMATS for path in export(name, [half], OPTIONS)]
+    files += ["doc/mleq-snippets.txt", "doc/tags"]
     assert sorted(files) == sorted(export(ALL, [half], OPTIONS))
     assert len(set(map(str.lower, files))) == len(files)
 
@@ -115,6 +116,7 @@ def test_every_file_says_that_it_is_generated_and_ends_its_last_line(half: Equat
             "snippets/latex.json",
             "snippets/markdown.json",
             ".vscodeignore",
+            "doc/tags",
         ), path
 
 
@@ -132,6 +134,13 @@ def test_a_pack_over_the_built_in_one(tmp_path: Path) -> None:
         assert bodies["softmax"] == r"\\operatorname{softmax\}({${1:\\mathbf{z\}}\}/${2:\\tau})"
         assert "many-lines (display)" in bodies
         assert "huber-loss" not in bodies
+
+
+def test_the_help_of_vim_tells_the_triggers_and_fits_a_window(half: Equation) -> None:
+    page = export(ALL, [half], Options(version="1.2.3", head="q"))["doc/mleq-snippets.txt"]
+    assert "\tqhalf\t" in page and "\tdqhalf\t" in page
+    assert "tex, plaintex, markdown, quarto, rmd, pandoc" in page
+    assert all(len(line.expandtabs(8)) < 80 for line in page.splitlines())
 
 
 def test_an_empty_catalog_makes_empty_files() -> None:

@@ -55,6 +55,13 @@ def build_entries(equations: Sequence[Equation], options: Options) -> Entries:
     }
 
 
+def example_of(entries: Entries, options: Options) -> str:
+    """A trigger without its head, to show what one looks like."""
+    # The languages have the same equations; one is enough.
+    first = next((entry for entry in next(iter(entries.values()), ()) if not entry.display), None)
+    return first.triggers[0].removeprefix(options.head) if first else "softmax"
+
+
 def _entries(equation: Equation, body: Snippet, language: Language, options: Options) -> Iterator[Entry]:
     """The body goes in as the catalog has it, its indents included: the engine adds those of the line it goes to."""
     description = " ".join(f"{equation.name} · {equation.zh}".replace('"', "'").split())

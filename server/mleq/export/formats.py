@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mleq.export import snipmate, ultisnips, vscode
 from mleq.export.entries import Entries, Options, build_entries
+from mleq.export.vim_help import help_files
 
 if TYPE_CHECKING:
     from mleq.catalog.equation import Equation
@@ -23,7 +24,7 @@ FORMATS: dict[str, Exporter] = {
 }
 
 ALL = "all"
-"""Every format in one folder, since no two have a file of the same name."""
+"""Every format in one folder, since no two have a file of the same name, with a help for Vim."""
 
 
 def export(format_name: str, equations: Sequence[Equation], options: Options) -> dict[str, str]:
@@ -32,5 +33,5 @@ def export(format_name: str, equations: Sequence[Equation], options: Options) ->
     Raises ValueError, naming the trigger, for a body that an engine has no way to write.
     """
     entries = build_entries(equations, options)
-    chosen = FORMATS.values() if format_name == ALL else (FORMATS[format_name],)
+    chosen = (*FORMATS.values(), help_files) if format_name == ALL else (FORMATS[format_name],)
     return {path: text for exporter in chosen for path, text in exporter(entries, options).items()}

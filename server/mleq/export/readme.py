@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mleq.export.entries import Entries, Entry, Options
+from mleq.export.entries import Entries, Entry, Options, example_of
 
 _PAGE = """\
 # mleq: equations of machine learning
@@ -37,6 +37,8 @@ In Markdown, VS Code suggests nothing as you type until you ask it to, in `setti
 **Vim and Neovim.** Put this folder on the runtime path, for instance by copying it, as `mleq-snippets`, to
 `~/.vim/pack/mleq/start/` (Vim) or `~/.local/share/nvim/site/pack/mleq/start/` (Neovim).
 
+`:help mleq-snippets` tells what each engine needs.
+
 - UltiSnips and vim-vsnip find it there.
 - SnipMate finds it there, too; releases before 2024 need `let g:snipMate = {{'snippet_version': 1}}`.
 - LuaSnip: `require('luasnip.loaders.from_vscode').lazy_load()`, and not `from_snipmate` as well, which would load
@@ -57,7 +59,7 @@ def readme(entries: Entries, options: Options) -> str:
     """The page, in Markdown."""
     # The languages have the same equations; one is enough for the list.
     listed = [entry for entry in next(iter(entries.values()), ()) if not entry.display]
-    example = listed[0].triggers[0].removeprefix(options.head) if listed else "softmax"
+    example = example_of(entries, options)
     return _PAGE.format(
         version=options.version,
         head=options.head,

@@ -10,8 +10,8 @@ from mleq.export.entries import Entries, Entry, Options
 from mleq.export.readme import readme
 from mleq.snippet.model import Mirror, Snippet, Stop, Text
 
-_IGNORED = ("UltiSnips/**", "snippets/*.snippets")
-"""The files of other engines, which the packed extension leaves out."""
+_IGNORED = ("UltiSnips/**", "snippets/*.snippets", "doc/**")
+"""The files of other engines and of Vim, which the packed extension leaves out."""
 
 
 def files(entries: Entries, options: Options) -> dict[str, str]:
