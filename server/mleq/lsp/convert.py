@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -90,17 +89,12 @@ def _item(
     )
 
 
-_MIRROR = re.compile(r"\$\{(\d+)\}(?!\d)")
-
-
 def as_snippet(text: str) -> str:
     """A snippet as it is sent: with its last stop, and lines parted by `\\n` whatever the document's are parted by.
 
     Every snippet engine puts its document's line breaks in their place, and Neovim's shows a carriage return as `^M`.
-    Mirrors lose their braces, except before a digit: yasnippet inserts the number that stands in braces. What looks
-    like a mirror and is text has a backslash before its closing brace.
     """
-    return _MIRROR.sub(r"$\1", text.replace("\r\n", "\n").replace("\r", "\n")) + "$0"
+    return text.replace("\r\n", "\n").replace("\r", "\n") + "$0"
 
 
 def data_of(equation_id: str, variant_id: str, missing: Sequence[str]) -> dict[str, str]:

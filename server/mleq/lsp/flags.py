@@ -57,6 +57,7 @@ class ClientFlags:
 
 _TAKES_THE_LABEL = "Vim"
 """The name of yegappan/lsp: where the range of an edit stands in the list, it inserts the label, not the text."""
+_NO_RANGE = frozenset(("editRange",))
 
 
 def client_flags(capabilities: types.ClientCapabilities, locale: str | None = None, name: str = "") -> ClientFlags:
@@ -70,6 +71,7 @@ def client_flags(capabilities: types.ClientCapabilities, locale: str | None = No
     symbols = document.document_symbol if document else None
     files, changes = workspace.did_change_watched_files, workspace.did_change_configuration
     in_list = completion.completion_list if completion else None
+    defaults = (in_list.item_defaults if in_list else None) or ()
     action = document.code_action if document else None
     resolved = action.resolve_support if action and action.data_support else None
     edit = workspace.workspace_edit or types.WorkspaceEditClientCapabilities()
@@ -78,8 +80,7 @@ def client_flags(capabilities: types.ClientCapabilities, locale: str | None = No
         insert_replace=bool(item and item.insert_replace_support),
         label_details=bool(item and item.label_details_support),
         verbatim=bool(modes and types.InsertTextMode.AsIs in modes.value_set),
-        item_defaults=frozenset((in_list.item_defaults if in_list else None) or ())
-        - {"editRange" if name == _TAKES_THE_LABEL else ""},
+        item_defaults=frozenset(defaults) - (_NO_RANGE if name == _TAKES_THE_LABEL else frozenset()),
         item_format=_first_known(item.documentation_format if item else None),
         hover_format=_first_known(hover.content_format if hover else None) or types.MarkupKind.PlainText,
         locale=locale,
