@@ -2,11 +2,14 @@
 
 import json
 import os
+import shutil
 import signal
 import sys
 
 import pytest
 
+from mleq.catalog.skeleton import skeleton
+from mleq.files import write_files
 from tests.e2e.vscode import DARK, LIGHT, Installation, browser, built, packed, processes
 
 pytestmark = pytest.mark.e2e
@@ -177,6 +180,22 @@ def test_cells_of_a_notebook_are_served(workbench):
     workbench.shot("notebook")
     workbench.accept()
     workbench.until(lambda: f"$$\n{SOFTMAX}\n$$" in workbench.text(), "the equation")
+
+
+def test_a_pack_of_the_project_is_served_and_its_mistakes_are_marked(workbench):
+    files, pack = skeleton("mine"), workbench.installation.workspace / ".mleq"
+    write_files(pack, files)
+    workbench.open("paper.tex", TEX)
+    workbench.type("mlmyloss")
+    workbench.until(lambda: any("My loss" in row for row in workbench.asked()), "the equation of the pack")
+    workbench.press("Escape")
+    broken = files["equations.yaml"].replace("slots: ['\\theta'", "slots: ['z'")
+    write_files(pack, {"equations.yaml": broken})
+    workbench.message("the rest is served")
+    workbench.open_file(".mleq/equations.yaml")
+    workbench.until(lambda: workbench.page.query_selector(".squiggly-error"), "the mistake in its file")
+    workbench.shot("broken-pack")
+    shutil.rmtree(pack)
 
 
 def test_a_server_that_is_killed_comes_back(workbench):

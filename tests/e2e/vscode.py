@@ -194,8 +194,9 @@ class Workbench:
         self.close_all()
         self.press("Control+P")
         # By its name it is not found before the folder is looked through again.
-        self.pick(str(self.installation.workspace / name), name)
-        self.page.wait_for_selector(f'.tab.active[data-resource-name="{name}"]')
+        file = self.installation.workspace / name
+        self.pick(str(file), file.name)
+        self.page.wait_for_selector(f'.tab.active[data-resource-name="{file.name}"]')
 
     def close_all(self) -> None:
         """Close what is open, and keep nothing of it."""
@@ -237,13 +238,7 @@ class Workbench:
         """Wait until the server answers: what is typed earlier is asked of nobody."""
         self.open("probe.md", "mlsoftmax|")
 
-        def answers() -> bool:
-            if not self.rows():
-                self.press("Control+Space")
-            self.page.wait_for_timeout(500)
-            return any("Softmax" in row for row in self.rows())
-
-        self.until(answers, "an answer of the server")
+        self.until(lambda: any("Softmax" in row for row in self.asked()), "an answer of the server")
         self.press("Escape")
 
     def rows(self) -> list[str]:
@@ -251,6 +246,13 @@ class Workbench:
         return self.page.evaluate(
             "() => [...document.querySelectorAll('.suggest-widget.visible .monaco-list-row')].map(row => row.ariaLabel)"
         )
+
+    def asked(self) -> list[str]:
+        """The suggestions, asked for once more where there are none."""
+        if not self.rows():
+            self.press("Control+Space")
+        self.page.wait_for_timeout(500)
+        return self.rows()
 
     def suggested(self, name: str) -> list[str]:
         """The suggestions, once one of that name is the first."""

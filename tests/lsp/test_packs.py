@@ -164,7 +164,7 @@ def test_a_broken_pack_is_told_once_and_the_rest_is_served(serve, places):
     client = serve()
     assert wait_for(client.messages)
     [message] = client.messages()
-    assert message.startswith(f"mleq: {places / 'project/.mleq/equations.yaml'}:") and "my-loss" in message
+    assert message.startswith("mleq: .mleq/equations.yaml:11: my-loss: slots: ")
     assert "the rest is served" in message and "\n" not in message
     assert client.mine == ["My loss"] and client.softmax
     os.utime(places / "project/.mleq/equations.yaml", (1, 1))
@@ -189,7 +189,7 @@ def test_diagnostics_in_an_open_file_of_a_broken_pack(serve, places):
     [first, *_] = wait_for(lambda: client.diagnostics(file.as_uri()))
     lines = file.read_text("utf-8").split("\n")
     assert "\\vartheta" in lines[first["range"]["start"]["line"]] and "\\vartheta" in first["message"]
-    assert (first["severity"], first["source"]) == (1, "mleq")
+    assert (first["severity"], first["source"], first["range"]["start"]["character"]) == (1, "mleq", 2)
     put(places / "project/.mleq")
     client.send({"method": "textDocument/didSave", "params": {"textDocument": {"uri": file.as_uri()}}})
     assert wait_for(lambda: client.diagnostics(file.as_uri()) == [])

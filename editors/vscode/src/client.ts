@@ -2,7 +2,7 @@
 import type { LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
 import type { Command } from "./command";
-import { SELECTOR } from "./documents";
+import { PACK_FILES, SELECTOR } from "./documents";
 import { Restarts } from "./restarts";
 import { serverSettings } from "./settings";
 
@@ -16,7 +16,7 @@ export class Client extends LanguageClient {
       "mleq",
       { command: program, args },
       {
-        documentSelector: SELECTOR,
+        documentSelector: [...SELECTOR, ...PACK_FILES],
         initializationOptions: serverSettings,
         outputChannel: log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -9,6 +9,11 @@ const SCHEMES = ["file", "untitled", "vscode-notebook-cell", "vscode-remote", "v
 /** What the server is asked about. */
 export const SELECTOR = SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language })));
 
+/** The files of packs, in which mistakes are marked. */
+export const PACK_FILES = ["yaml", "bibtex"].flatMap((language) =>
+  ["**/.mleq/**", "**/mleq/packs/**"].map((pattern) => ({ scheme: "file", language, pattern })),
+);
+
 /** The editor that is written in, if its document is served. */
 export function servedEditor(): TextEditor | undefined {
   const editor = window.activeTextEditor;

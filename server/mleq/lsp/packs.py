@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
@@ -198,8 +199,10 @@ class Packs:
         for pack, problems in broken.items():
             if pack not in self._complained:
                 more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-                message = f"mleq: {problems[0]}{more}; the rest is served"
-                log.warning("%s", message)
+                log.warning("%s", problems[0])
+                # An editor shows one line of it, and a path takes all of that.
+                told = str(problems[0]).removeprefix(f"{Path(pack).parent}{os.sep}")
+                message = f"mleq: {told}{more}; the rest is served"
                 self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
         self._complained = set(broken)
 
@@ -222,7 +225,8 @@ class Packs:
                 line = document.buffer.line(max(problem.line - 1, 0))
                 place = ": ".join(part for part in (problem.entry, problem.field, problem.message) if part)
                 severity = _SEVERITIES[problem.severity]
-                told.append(types.Diagnostic(document.range(line.start, line.end), place, severity, source="mleq"))
+                begin = line.start + len(line.text) - len(line.text.lstrip())
+                told.append(types.Diagnostic(document.range(begin, line.end), place, severity, source="mleq"))
         self._publish(uri, told)
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic]) -> None:
