@@ -33,7 +33,7 @@ SCANNERS: dict[Language, Scanner] = {
 
 _IDS: dict[str, Language] = {
     **dict.fromkeys(("latex", "tex", "plaintex"), "tex"),
-    **dict.fromkeys(("markdown", "quarto", "rmd"), "markdown"),
+    **dict.fromkeys(("markdown", "quarto", "qmd", "rmd", "pandoc"), "markdown"),
 }
 _SUFFIXES: dict[str, Language] = {
     **dict.fromkeys((".tex", ".ltx"), "tex"),
