@@ -125,7 +125,7 @@ def test_pack_new_overwrites_nothing(run, tmp_path):
 
 def test_doctor(run):
     code, out, _ = run("doctor")
-    assert code == 0 and f"mleq        {mleq.__version__}" in out and " equations served, " in out and "pygls" in out
+    assert code == 0 and f"mleq        {mleq.__version__}" in out and " equations, " in out and "pygls" in out
     assert f"used        {Path(os.environ['XDG_STATE_HOME'], 'mleq', 'used.txt')}\n" in out
     code, out, _ = run("doctor", "--pack", "nowhere")
     assert code == 1 and "nowhere: no such file or folder" in out

@@ -43,7 +43,9 @@ def report(packs: Sequence[Path]) -> tuple[list[str], bool]:
         missing.append(str(error))
     catalog, problems = load_catalog(packs)
     for pack in catalog.packs:
-        lines.append(f"pack        {pack.name} {pack.version}, {len(pack.equations)} equations served, {pack.source}")
+        count = len(pack.equations)
+        equations = "1 equation" if count == 1 else f"{count} equations"
+        lines.append(f"pack        {pack.name} {pack.version}, {equations}, {pack.source}")
     broken = [problem for problem in problems if problem.severity is Severity.ERROR]
     lines += [f"broken      {problem}" for problem in broken]
     lines += [f"missing     {thing}" for thing in missing]

@@ -37,7 +37,13 @@ def test_by_name(catalog):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("optimisers", "did you mean optimizers?"), ("zzz", "there are mleq, "), ("", "there are mleq")]
+    ("name", "told"),
+    [
+        ("losses", "did you mean regression-losses or classification-losses?"),
+        ("optimisers", "did you mean optimizers?"),
+        ("zzz", "there are mleq, "),
+        ("", "there are mleq"),
+    ],
 )
 def test_what_there_is_not(catalog, name, told):
     with pytest.raises(ValueError, match=f"no pack or section '{name}' has equations") as error:

@@ -34,6 +34,6 @@ def choose(catalog: Catalog, names: Sequence[str]) -> Sequence[Equation]:
 
 def _unknown(name: str, known: list[str]) -> str:
     alike = [each for each in known if ("/" in each) is ("/" in name)]
-    near = get_close_matches(name, alike, 3)
+    near = [each for each in alike if name and name in each][:3] or get_close_matches(name, alike, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(alike)}"
     return f"no pack or section {name!r} has equations; {hint}"
