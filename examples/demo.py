@@ -96,7 +96,7 @@ async def hover(client: LanguageClient, uri: str, line: int, column: int) -> Non
 def shown_stops(snippet: str) -> str:
     """The snippet as a writer sees it: stops in brackets, the escapes of the protocol's syntax undone."""
     shown = re.sub(r"\$\{(\d+):((?:\\.|[^}\\])*)\}", r"⟦\2⟧", snippet)
-    shown = re.sub(r"\$\{(\d+)\}", r"⟦\1⟧", shown).replace("$0", "▮")
+    shown = re.sub(r"(?<!\\)\$(?:([1-9]\d*)|\{(\d+)\})", r"⟦\1\2⟧", shown).replace("$0", "▮")
     return re.sub(r"\\([\\$}])", r"\1", shown)
 
 

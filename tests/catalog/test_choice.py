@@ -39,7 +39,7 @@ def test_by_name(catalog):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("losses", "did you mean regression-losses or classification-losses?"),
+        ("losses", "did you mean classification-losses or regression-losses?"),
         ("optimisers", "did you mean optimizers?"),
         ("zzz", "there are mleq, "),
         ("", "there are mleq"),
