@@ -170,7 +170,7 @@ def test_in_lsp_mode_it_stands_beside_others(tmp_path):
     init += "(add-hook 'latex-mode-hook #'lsp-deferred)\n"
     with emacs(tmp_path, LSP_MODE, "paper.tex", TEX, init) as editor:
         editor.wait("LSP[mleq")
-        editor.type("<C-s>sum<CR>")
+        eval_(editor, '(search-forward "sum")')
         editor.insist("<C-g><M-x>lsp-describe-thing-at-point<CR>", "Turns K real numbers")
         screen = editor.shoot("emacs-lsp-mode-hover")
         assert "pᵢ = ──" in screen and "```" not in screen
@@ -179,7 +179,7 @@ def test_in_lsp_mode_it_stands_beside_others(tmp_path):
 # The settings; what is told.
 MISSING = [
     pytest.param("", "mleq: no server: run `pip install mleq', or set `mleq-command'", id="no server"),
-    pytest.param('(setq mleq-command "/no/mleq")', "mleq: cannot run /no/mleq", id="a wrong command"),
+    pytest.param('(setq mleq-command "/no/such")', "mleq: cannot run /no/such", id="a wrong command"),
     pytest.param("(setq mleq-enabled nil)", None, id="switched off"),
 ]
 
