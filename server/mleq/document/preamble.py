@@ -221,20 +221,29 @@ class _Reader:
         certain = [found for found in self.found if found.certain]
         classes = [found for found in certain if found.is_class and found.loads]
         document_class = classes[0].loads[0] if classes else Load("")
+        place, seen = (
+            self.place([found for found in certain if found.start >= classes[0].start]) if classes else (None, 0)
+        )
+        if reach is not None:
+            # The first line break may come behind the beginning of the document, or not have come yet.
+            reach = None if seen is None else max(reach, seen)
         return Preamble(
             document_class.name.removesuffix(".cls"),
             document_class.options,
             tuple(load._replace(certain=found.certain) for found in self.found for load in found.loads),
-            self.place([found for found in certain if found.start >= classes[0].start]) if classes else None,
+            place,
             end,
             reach,
         )
 
-    def place(self, after: list[_Found]) -> Place | None:
-        """Where one more package would be loaded, after one of these: the class, and what comes after it."""
+    def place(self, after: list[_Found]) -> tuple[Place | None, int | None]:
+        """Where one more package would be loaded, after one of these: the class, and what comes after it.
+
+        With it how much of the text was looked at for the kind of its line breaks; None where it has none yet.
+        """
         # Where braces do not match, or a conditional is not ended, nobody knows what is inside of it.
         if self.depth or self.is_lost or any(conditional.matters for conditional in self.conditionals):
-            return None
+            return None, 0
         loading = [found for found in after[1:] if found.loads]
         anchor = (loading or after)[-1]
         text, end = self.text, anchor.end
@@ -244,7 +253,8 @@ class _Reader:
         at = rest.end() if rest else end
         line_break = LINE_BREAK.search(text, at) or LINE_BREAK.search(text)
         before = (line_break[0] if line_break else "\n") + ("" if indent.strip(" \t") else indent)
-        return Place(at, before, "" if rest else before)
+        # A line feed that is put behind a carriage return makes another one of it.
+        return Place(at, before, "" if rest else before), line_break.end() + 1 if line_break else None
 
 
 def _listed(content: str) -> Iterator[str]:
