@@ -32,11 +32,12 @@ def changed_whole(folder: Path) -> Iterator[Path]:
             new.rename(folder)
     except BaseException:
         if old.is_dir() and not folder.exists():
-            old.rename(folder)
+            old.rename(folder)  # if that fails, too, `old` is all there is, and `mend_folder` brings it back
         raise
+    else:
+        shutil.rmtree(old, ignore_errors=True)
     finally:
-        for rest in (new, old):
-            shutil.rmtree(rest, ignore_errors=True)
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def mend_folder(folder: Path) -> None:
@@ -45,7 +46,9 @@ def mend_folder(folder: Path) -> None:
     if old.is_dir() and not folder.exists():
         old.rename(folder)
     for rest in (new, old):
-        if rest.is_dir():
+        if rest.is_symlink():
+            rest.unlink()
+        elif rest.is_dir():
             shutil.rmtree(rest)
 
 

@@ -284,7 +284,31 @@ def test_too_many_bytes(small, load):
 
 def test_too_many_entries(small, load):
     _, problems = load("".join(f"- {{id: e{number}}}\n" for number in range(9)))
-    assert "more than 3 entries: only the first are read" in problems[0] and "e3" not in str(problems)
+    assert "3 entries or more: only the first are read" in problems[0] and "e3" not in str(problems)
+
+
+def test_too_many_problems(load):
+    _, problems = load("".join(f"- {{id: e{number}}}\n" for number in range(200)))
+    assert len(problems) == 100
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"note": "x" * 10_001}, "note: longer than 10,000 characters"),
+        ({"body": "{" * 101 + "x" + "}" * 101}, "body: has braces more than 100 deep"),
+    ],
+)
+def test_too_long_and_too_deep(load, change, told):
+    _, problems = load(dump(entry(**change)))
+    assert any(told in problem for problem in problems), problems
+
+
+def test_a_long_list_takes_no_longer_than_it_is_long(load):
+    """Names that are there twice are told; to look at each pair of so many would take hours."""
+    names = ", ".join(f"a{number}" for number in range(200_000))
+    _, problems = load(header=f"{HEADER}disable: [{names}, a7]\n")
+    assert problems == ["pack.yaml:5: disable[200000]: 'a7' is there twice"]
 
 
 def test_too_many_files(small, load, tmp_path):

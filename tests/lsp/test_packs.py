@@ -25,10 +25,10 @@ def serve(places):
     """A server with the project as its workspace, or with none."""
     processes = []
 
-    def serve(*arguments, folders=("project",), options=None):
+    def serve(*arguments, folders=("project",), options=None, capabilities=SHOWS):
         client = Client(places, *arguments)
         processes.append(client)
-        client.initialize(SHOWS, options=options, folders=[(places / folder).as_uri() for folder in folders])
+        client.initialize(capabilities, options=options, folders=[(places / folder).as_uri() for folder in folders])
         client.open(client.uri, "latex", "so mlmyloss and mlsoftmax")
         return client
 
@@ -120,10 +120,11 @@ def test_a_setting_that_changes(serve, places):
 
 
 def test_isolated(serve, places):
-    put(places / "project/.mleq", **{"[myloss]": "[mylosses]"})
+    put(places / "project/.mleq", **{"my-loss": "his-loss", "My loss": "His loss"})
+    put(places / "config/mleq/packs/mine", **{"my-loss": "her-loss", "My loss": "Her loss"})
     put(places / "named")
     client = serve("--isolated", "--pack", str(places / "named"))
-    assert wait_for(lambda: client.mine) == ["My loss"]
+    assert wait_for(lambda: client.mine) == ["My loss"] and client.messages() == []
 
 
 def test_edited_on_disk_and_served_anew(serve, places):
@@ -203,6 +204,38 @@ def test_diagnostics_are_taken_back_when_the_file_is_closed(serve, places):
     assert wait_for(lambda: client.diagnostics(file.as_uri()))
     client.send({"method": "textDocument/didClose", "params": {"textDocument": {"uri": file.as_uri()}}})
     assert wait_for(lambda: client.diagnostics(file.as_uri()) == [])
+
+
+def test_marks_go_with_the_pack_and_come_by_the_name_that_the_client_has(serve, places):
+    """A path with what a URI has to quote."""
+    folder = put(places / "C# 100%/mine", **{"slots: ['\\theta', 'n']": "slots: ['\\vartheta', 'n']"})
+    file = folder / "equations.yaml"
+    client = serve(options={"packs": [str(folder)]})
+    client.open(file.as_uri(), "yaml", file.read_text("utf-8"))
+    assert wait_for(lambda: client.diagnostics(file.as_uri()))
+    client.send({"method": "workspace/didChangeConfiguration", "params": {"settings": {"mleq": {"packs": []}}}})
+    # What is told of itself does not take back the options.
+    shutil.rmtree(folder)
+    client.send({"method": "workspace/didChangeWatchedFiles", "params": {"changes": []}})
+    assert wait_for(lambda: client.diagnostics(file.as_uri()) == [])
+
+
+def test_a_client_without_marks_gets_none(serve, places):
+    file = broken(places) / "equations.yaml"
+    client = serve(capabilities={})
+    client.open(file.as_uri(), "yaml", file.read_text("utf-8"))
+    assert wait_for(client.messages)
+    client.send({"method": "textDocument/didClose", "params": {"textDocument": {"uri": file.as_uri()}}})
+    assert client.diagnostics(file.as_uri()) is None
+
+
+def test_many_broken_packs_are_told_in_one_line(serve, places):
+    for name in ("one", "two", "three"):
+        (places / "project/.mleq" / name).mkdir(parents=True)
+        (places / "project/.mleq" / name / "pack.yaml").write_text("- nothing")
+    client = serve()
+    [message] = wait_for(client.messages)
+    assert message.endswith(" (and 2 more); the rest is served")
 
 
 def test_a_file_that_is_of_no_pack_is_told_nothing(serve, places):

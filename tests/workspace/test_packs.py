@@ -15,6 +15,7 @@ from mleq.workspace.packs import (
     packs_here,
     packs_in,
     project_around,
+    project_packs,
     stamp,
 )
 from mleq.workspace.state import config_folder
@@ -29,6 +30,29 @@ def test_a_folder_is_a_pack_or_has_some(tmp_path):
     write_files(tmp_path, {"pack.yaml": ONE_FILE})
     assert packs_in(tmp_path) == [tmp_path]
     assert packs_in(tmp_path / "nowhere") == packs_in(tmp_path / "a.yaml") == []
+
+
+def test_what_a_link_leads_out_to_is_no_pack_of_a_project(tmp_path):
+    write_files(tmp_path / "elsewhere", skeleton("elsewhere"))
+    write_files(tmp_path / "project/.mleq", {"mine.yaml": ONE_FILE})
+    (tmp_path / "project/.mleq/theirs").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "project/.mleq/file.yaml").symlink_to(tmp_path / "elsewhere/pack.yaml")
+    (tmp_path / "project/.mleq/loop").symlink_to("loop")
+    assert project_packs([tmp_path / "project"]) == [tmp_path / "project/.mleq/mine.yaml"]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/.mleq").symlink_to(tmp_path / "elsewhere")
+    assert project_packs([tmp_path / "other"]) == []
+
+
+def test_names_that_no_file_can_have():
+    assert named_packs(["a\0b"], None) == [] and stamp([Path("a\0b")]) == (("a\0b", 0, -1),)
+
+
+def test_broken_metadata_of_a_package(tmp_path, monkeypatch):
+    metadata = {"METADATA": "Metadata-Version: 2.1\nName: worse\nVersion: 1\n", "entry_points.txt": "[mleq.packs]\nx\n"}
+    write_files(tmp_path / "worse-1.dist-info", metadata)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert installed_packs() == []
 
 
 def test_the_project_around_a_document(tmp_path, monkeypatch):

@@ -149,7 +149,9 @@ class Catalog:
                 if earlier == equation:
                     continue  # a copy of the same pack, in another folder
                 if earlier is not None and not equation.overrides:
-                    message = "an earlier pack has this id: say `overrides: true` to replace its equation"
+                    message = (
+                        "an earlier pack has this id: take another, or say `overrides: true` to replace its equation"
+                    )
                     file, line = pack.places.get(equation.id, (pack.source, 0))
                     problems.append(Problem(file, line, equation.id, "id", message))
                 else:

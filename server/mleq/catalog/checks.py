@@ -77,6 +77,9 @@ def latex_faults(latex: str) -> Iterator[str]:
     depth = 0
     for token in tokenize(latex):
         depth += {TokenKind.OPEN: 1, TokenKind.CLOSE: -1}.get(token.kind, 0)
+        if depth > DEEPEST:
+            yield f"has braces more than {DEEPEST} deep"
+            return
         if depth < 0:
             yield "closes a brace that is not open"
             return
@@ -92,6 +95,8 @@ def latex_faults(latex: str) -> Iterator[str]:
         yield "leaves a brace open"
 
 
+DEEPEST = 100
+"""Braces inside of braces; formulas that people write have some ten."""
 _LAST_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 """An odd number of them."""
 _FOREIGN = frozenset(("label", "newcommand", "renewcommand", "def", "DeclareMathOperator", "[", "]", "(", ")"))
@@ -122,7 +127,7 @@ def _check_bodies(entry: Entry, equation: Equation) -> None:
     for variant, body, slots in equation.bodies():
         index = None if variant is None else equation.variants.index(variant)
         field = "body" if variant is None else "variants"
-        for message in (*latex_faults(body), *misplacements(body, slots)):
+        for message in list(latex_faults(body)) or misplacements(body, slots):
             entry.error(field, message, index)
         present = {occurrence.slot for occurrence in occurrences(body, slots)}
         for slot in slots:

@@ -11,6 +11,9 @@ from typing import Any
 from mleq.catalog.nodes import ListNode, MapNode, Node, Scalar
 from mleq.catalog.problems import Problem, Severity
 
+LONGEST = 10_000
+"""Characters of a text; a body of a page has some two thousand."""
+
 
 class FieldError(Exception):
     """A value that its field cannot have."""
@@ -85,6 +88,8 @@ class Text(Kind):
             raise FieldError(node.line, f"YAML reads {node.text!r} as {_a(node.type)}: put it in quotes")
         if not node.text.strip():
             raise FieldError(node.line, "is empty")
+        if len(node.text) > LONGEST:
+            raise FieldError(node.line, f"longer than {LONGEST:,} characters")
         if not self.lines and "\n" in node.text.strip("\n"):
             raise FieldError(node.line, f"expected {self.expected} on one line")
         if self.choices and node.text not in self.choices:
@@ -146,9 +151,12 @@ class ListOf(Kind):
         if len(node.items) < self.minimum:
             raise FieldError(node.line, f"needs at least {self.minimum}")
         values = [place.inside(index).read(self.item, item) for index, item in enumerate(node.items)]
+        seen: set[str] = set()
         for index, value in enumerate(values):
-            if isinstance(value, str) and value in values[:index]:
-                place.inside(index).error(node.items[index].line, f"{value!r} is there twice")
+            if isinstance(value, str):
+                if value in seen:
+                    place.inside(index).error(node.items[index].line, f"{value!r} is there twice")
+                seen.add(value)
         return tuple(value for value in values if value is not None)
 
     def json_schema(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from mleq.snippet.slots import occurrences
 
 MAX_FILES = 1_000
 """More YAML files than this are no pack but a folder named by mistake."""
-MAX_BYTES = 32_000_000
+MAX_BYTES = 16_000_000
 """Of all files together."""
 MAX_ENTRIES = 20_000
+MAX_PROBLEMS = 100
+"""Of a pack; whoever mends these learns of the others."""
 
 
 def load_pack(
@@ -47,12 +50,14 @@ def load_pack(
     else:
         for file in files.sections():
             entries += _entries(files.yaml(file), str(file), problems)
-    if len(entries) > MAX_ENTRIES:
-        problems.append(Problem(str(path), 0, "", "", f"more than {MAX_ENTRIES:,} entries: only the first are read"))
+            if len(entries) >= MAX_ENTRIES:
+                break
+    if len(entries) >= MAX_ENTRIES:
+        problems.append(Problem(str(path), 0, "", "", f"{MAX_ENTRIES:,} entries or more: only the first are read"))
         del entries[MAX_ENTRIES:]
     if not trusted:
         checks.check_pack(entries, bibliography.keys | known_keys, known_ids)
-    problems += [problem for entry in entries for problem in entry.place.problems]
+    problems += islice((problem for entry in entries for problem in entry.place.problems), MAX_PROBLEMS)
     if header is None:
         return None, sorted(problems)
     pack = Pack(
@@ -160,7 +165,7 @@ def _entries(node: Node | None, file: str, problems: list[Problem]) -> Iterator[
     if not isinstance(node, ListNode):
         problems.append(Problem(file, node.line, "", "", "expected a list of entries (`- id: ...`)"))
         return
-    for index, item in enumerate(node.items):
+    for index, item in enumerate(node.items[:MAX_ENTRIES]):
         identity = member(item, "id")
         name = identity.text if isinstance(identity, Scalar) and identity.text else f"entry {index + 1}"
         place = Place(file, [], name)

@@ -61,17 +61,18 @@ class Library:
 
         All who ask share the answer. A cursor rests in the same formula again and again, and most outlive an edit.
         """
-        recognizer = self.recognizing or self.recognizer
+        # Where another recognizer takes over meanwhile, what this one says goes with what it has said before.
+        known, recognizer = self._recognized, self.recognizing or self.recognizer
         if len(latex) > LONGEST_REMEMBERED:
             return recognizer.recognize(latex, macros)
         key = latex, frozenset(_definitions(latex, macros)) if macros else _NONE
-        matches = self._recognized.get(key)
+        matches = known.get(key)
         if matches is None:
-            matches = self._recognized[key] = recognizer.recognize(latex, macros)
-            if len(self._recognized) > REMEMBERED:
-                self._recognized.popitem(last=False)
+            matches = known[key] = recognizer.recognize(latex, macros)
+            if len(known) > REMEMBERED:
+                known.popitem(last=False)
         else:
-            self._recognized.move_to_end(key)
+            known.move_to_end(key)
         return matches
 
     @cached_property

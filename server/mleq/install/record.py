@@ -73,6 +73,10 @@ def _name(record: Record) -> str:
 
 def _read(file: Path) -> Record:
     try:
-        return Record(**json.loads(file.read_text("utf-8")))
+        record = Record(**json.loads(file.read_text("utf-8")))
+        texts = (record.editor, record.part, record.version, record.place, *record.made, *record.files)
+        if not (isinstance(record.files, dict) and all(isinstance(text, str) for text in texts)):
+            raise ValueError("not as it was written")
+        return record
     except (ValueError, TypeError):
         raise InstallError(f"{file} is broken: remove it, and what it told of counts as yours") from None

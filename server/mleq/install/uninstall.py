@@ -30,6 +30,9 @@ def uninstall(name: str, part: str, *, dry_run: bool = False) -> list[str]:
 def take_away(record: Record, *, shared: bool) -> list[str]:
     """Take away what a record tells of; what a person has changed or added stays."""
     place = Path(record.place)
+    if place.is_symlink() and not shared:
+        forget(record)
+        return [f"left: {place}, a link that mleq did not make"]
     if not shared:
         mend_folder(place)
     planned = change({}, look_through(place, record.files if shared else None), record.files)

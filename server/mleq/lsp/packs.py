@@ -61,6 +61,9 @@ class Packs:
         self._packs: list[Path] = []
         self._problems: list[Problem] = []
         self._complained: set[str] = set()
+        self._told: set[str] = set()
+        """The documents that have marks of ours, as the client calls them."""
+        self._is_following = False
         self._open: dict[str, Path] = {}
         """The documents that are files of packs, or may become such."""
 
@@ -80,10 +83,7 @@ class Packs:
                 found = self._look()
         except Exception as error:
             self._server.report_server_error(error, self.find)
-        if found is None:
-            return self._server.library
-        self._post(partial(self._take, found))
-        return found.library
+        return found.library if found else self._server.library
 
     def look_if_due(self) -> None:
         """Look whether packs have changed, unless that was done just now. This comes at every letter."""
@@ -96,7 +96,8 @@ class Packs:
             return  # it will be looked for the first time soon
         self._next = monotonic() + OFTEN
         self._looks_again = True
-        Thread(target=self._follow, name="packs", daemon=True).start()
+        if not self._is_following:
+            self._follow_on()
 
     def opened(self, uri: str) -> None:
         """Tell what is wrong in a file that is a part of a pack, and look for packs around any other."""
@@ -105,35 +106,45 @@ class Packs:
         if path is None or document is None:
             return
         if path.endswith((".yaml", ".yml", ".bib")):
-            self._open[unquote(uri)] = Path(path)
-            self._tell_in(unquote(uri))
+            self._open[uri] = Path(path)
+            self._tell_in(uri)
         self.look()
 
     def closed(self, uri: str) -> None:
         """Take back what was told in a file."""
-        if self._open.pop(unquote(uri), None) and self._problems:
+        self._open.pop(uri, None)
+        if uri in self._told:
             self._publish(uri, [])
+
+    def _follow_on(self) -> None:
+        self._is_following = True
+        Thread(target=self._follow, name="packs", daemon=True).start()
 
     def _follow(self) -> None:
         """Look until nobody has asked for it meanwhile; in a thread of its own."""
         try:
-            with self._looking:
-                if not self._looks_again:
-                    return
+            while self._looks_again:
                 self._looks_again = False
-                found = self._look()
-            if found is not None:
-                self._post(partial(self._take, found))
-                self._warm(found.library)
+                with self._looking:
+                    found = self._look()
+                if found is not None:
+                    Thread(target=self._warm, args=(found.library,), name="warm", daemon=True).start()
         except Exception as error:
             self._server.report_server_error(error, self._follow)
+        self._is_following = False
+        if self._looks_again:  # somebody has asked since
+            self._follow_on()
 
     def _warm(self, library: Library) -> None:
         """Make the rest of a library that is served already, unless another one is to be served by now."""
         with self._warming:
             if library is self._latest:
                 library.warm()
-                self._post(self._server.background.go_on_with_all)
+                self._post(self._go_on)
+
+    def _go_on(self) -> None:
+        if "background" in self._server.__dict__:
+            self._server.background.go_on_with_all()
 
     def _post(self, call: Callable[[], None]) -> None:
         """Have something done on the loop."""
@@ -161,8 +172,11 @@ class Packs:
         stamped = listed, packs.stamp(listed)
         if stamped == self._served:
             return None
+        found = self._load(listed)
         self._served = stamped
-        return self._load(listed)
+        # Within the lock, so that what was found later takes its place later.
+        self._post(partial(self._take, found))
+        return found
 
     def _load(self, listed: list[Path]) -> _Found:
         from mleq.catalog.builtin import bibliography_problems, load_packs
@@ -184,8 +198,7 @@ class Packs:
         server = self._server
         server.library, server.encoder = found.library, found.encoder
         self._packs, self._problems = found.packs, found.problems
-        if "background" in server.__dict__:
-            server.background.go_on_with_all()
+        self._go_on()
         self._complain()
         for uri in self._open:
             self._tell_in(uri)
@@ -196,15 +209,16 @@ class Packs:
         broken: dict[str, list[Problem]] = {}
         for problem in errors:
             broken.setdefault(str(self._pack_of(Path(problem.file)) or problem.file), []).append(problem)
-        for pack, problems in broken.items():
-            if pack not in self._complained:
-                more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-                log.warning("%s", problems[0])
-                # An editor shows one line of it, and a path takes all of that.
-                told = str(problems[0]).removeprefix(f"{Path(pack).parent}{os.sep}")
-                message = f"mleq: {told}{more}; the rest is served"
-                self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+        new = [pack for pack in broken if pack not in self._complained]
         self._complained = set(broken)
+        for pack in new:
+            log.warning("%s", broken[pack][0])
+        if new:
+            # An editor shows one line, and a path takes all of that.
+            told = str(broken[new[0]][0]).removeprefix(f"{Path(new[0]).parent}{os.sep}")
+            more = sum(len(broken[pack]) for pack in new) - 1
+            message = f"mleq: {told}{f' (and {more} more)' if more else ''}; the rest is served"
+            self._server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
 
     def _pack_of(self, file: Path) -> Path | None:
         from mleq.workspace.packs import holds
@@ -215,6 +229,8 @@ class Packs:
         """Tell in an open file of a pack what is wrong in it."""
         path = self._open[uri]
         if self._pack_of(path) is None:
+            if uri in self._told:
+                self._publish(uri, [])
             return
         document = self._server.document(uri)
         if document is None or not self._server.flags.shows_diagnostics:
@@ -227,9 +243,11 @@ class Packs:
                 severity = _SEVERITIES[problem.severity]
                 begin = line.start + len(line.text) - len(line.text.lstrip())
                 told.append(types.Diagnostic(document.range(begin, line.end), place, severity, source="mleq"))
-        self._publish(uri, told)
+        if told or uri in self._told:
+            self._publish(uri, told)
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic]) -> None:
+        (self._told.add if diagnostics else self._told.discard)(uri)
         self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics))
 
 

@@ -5,13 +5,14 @@ Nothing in a pack runs, and no package is imported to find the pack in it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-from mleq.catalog.pack import MAX_FILES
 from mleq.workspace.state import config_folder
+
+log = logging.getLogger(__name__)
 
 GROUP = "mleq.packs"
 """The entry points of packages that bring a pack; each names a package whose folder is one."""
@@ -19,6 +20,8 @@ PROJECT = ".mleq"
 """The folder of a project that is a pack, or has packs in it."""
 MOST = 100
 """More packs than these are a folder named by mistake."""
+MOST_FILES = 2_000
+"""The files of a pack that are followed; more than these are not read."""
 HIGHEST = 30
 """The folders above a document in which its project is looked for."""
 
@@ -39,8 +42,8 @@ def user_packs() -> list[Path]:
 
 
 def project_packs(roots: Iterable[Path]) -> list[Path]:
-    """The packs of the projects in these folders."""
-    return [pack for root in roots for pack in packs_in(root / PROJECT)]
+    """The packs of the projects in these folders. What a link leads to outside of its project is none."""
+    return [pack for root in roots for pack in packs_in(root / PROJECT) if _is_inside(pack, root)]
 
 
 def project_around(document: Path, roots: Sequence[Path]) -> Path | None:
@@ -61,7 +64,13 @@ def project_around(document: Path, roots: Sequence[Path]) -> Path | None:
 
 def installed_packs() -> list[Path]:
     """The packs of installed packages, by the names of their entry points."""
-    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    from importlib.metadata import entry_points  # takes longer than a server's start should
+
+    try:
+        points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    except Exception as error:  # of any package that is installed, the metadata may be broken in any way
+        log.warning("the packs of installed packages are left out: %s", error)
+        return []
     folders = (_folder_of(point.value) for point in points)
     return [folder for folder in folders if folder is not None]
 
@@ -78,7 +87,7 @@ def packs_here(named: Sequence[str], *, is_isolated: bool = False) -> list[Path]
 
 def named_packs(names: Iterable[str], base: Path | None) -> list[Path]:
     """The packs at paths as a person writes them: `~` is the home, and one that is relative lies in `base`."""
-    return [_absolute(name, base) for name in names if name.strip()]
+    return [_absolute(name, base) for name in names if name.strip() and "\0" not in name]
 
 
 def packs_in(folder: Path) -> list[Path]:
@@ -113,13 +122,20 @@ def _stamps(pack: Path) -> Iterator[tuple[str, int, int]]:
             files += sorted(path for path in folder.iterdir() if holds(pack, path))
         except OSError:
             continue
-    for file in files[: MAX_FILES + 2]:
+    for file in files[:MOST_FILES]:
         try:
             status = file.stat()
-        except OSError:
+        except (OSError, ValueError):  # a name may have a NUL in it
             yield str(file), 0, -1
         else:
             yield str(file), status.st_mtime_ns, status.st_size
+
+
+def _is_inside(pack: Path, root: Path) -> bool:
+    try:
+        return pack.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # a link to itself
+        return False
 
 
 def _is_pack(path: Path) -> bool:
