@@ -257,13 +257,15 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(arguments: argparse.Namespace) -> int:
     from mleq.catalog.catalog import Catalog
     from mleq.serve import serve
+    from mleq.workspace.packs import named_packs
 
-    for path in arguments.pack:
-        if not Path(path).exists():
+    named = named_packs(arguments.pack, Path.cwd())
+    for path in named:
+        if not path.exists():
             print(f"mleq: {path}: no such file or folder; the other packs are served", file=sys.stderr)
     return serve(
         Catalog(_builtin_packs),  # which is read at the first question
-        [str(Path(path).absolute()) for path in arguments.pack],
+        [str(path) for path in named],
         is_isolated=arguments.isolated,
         tcp=arguments.tcp,
         ws=arguments.ws,
@@ -599,8 +601,9 @@ def _load(arguments: argparse.Namespace) -> Any:
     from mleq.workspace.packs import packs_here
 
     catalog, problems = load_catalog(packs_here(arguments.pack, is_isolated=arguments.isolated))
-    for problem in problems:
-        print(f"mleq: {problem}", file=sys.stderr)
+    if problems:
+        more = f" (and {len(problems) - 1} more, see `mleq check`)" if len(problems) > 1 else ""
+        print(f"mleq: {problems[0]}{more}", file=sys.stderr)
     return catalog
 
 

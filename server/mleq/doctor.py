@@ -11,6 +11,7 @@ from pathlib import Path
 import mleq
 from mleq.catalog.builtin import data_root, load_catalog, snippets_root
 from mleq.catalog.problems import Severity
+from mleq.formula.mathjax import MathJax
 from mleq.install.error import InstallError
 from mleq.install.installed import installed_lines
 from mleq.workspace.usage import usage_file
@@ -41,9 +42,11 @@ def report(packs: Sequence[Path]) -> tuple[list[str], bool]:
         lines += [f"installed   {line}" for line in installed_lines()]
     except InstallError as error:
         missing.append(str(error))
+    if reason := MathJax().available():
+        lines.append(f"pictures    of the catalog's formulas alone, others are shown as text: {reason}")
     catalog, problems = load_catalog(packs)
     for pack in catalog.packs:
-        count = len(pack.equations)
+        count = sum(catalog.pack_of(equation) is pack for equation in catalog.equations)
         equations = "1 equation" if count == 1 else f"{count} equations"
         lines.append(f"pack        {pack.name} {pack.version}, {equations}, {pack.source}")
     broken = [problem for problem in problems if problem.severity is Severity.ERROR]

@@ -196,6 +196,7 @@ def test_a_pack_of_the_project_is_served_and_its_mistakes_are_marked(workbench):
     workbench.until(lambda: workbench.page.query_selector(".squiggly-error"), "the mistake in its file")
     workbench.shot("broken-pack")
     shutil.rmtree(pack)
+    workbench.dismiss()
 
 
 def test_a_server_that_is_killed_comes_back(workbench):

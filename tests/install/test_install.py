@@ -273,6 +273,8 @@ def test_pack_with_a_pack_of_ones_own(run, home, monkeypatch):
     ("arguments", "told"),
     [
         (["install", "ed"], "no editor 'ed': choose one of vscode,"),
+        (["install", "nvim"], "no editor 'nvim': did you mean neovim?"),
+        (["install", "emcas"], "no editor 'emcas': did you mean emacs?"),
         (["uninstall", "ed"], "no editor 'ed': choose one of vscode,"),
         (["install", "emacs", "--pack"], "there is no snippet pack for Emacs"),
         (["install", "helix", "--pack"], "there is no snippet pack for Helix"),

@@ -5,17 +5,11 @@ local adjust_indentation = 2 -- the protocol's InsertTextMode
 -- A document that none of these lies above is served as well, by itself.
 local markers = { '.mleq', '.git', '.hg', '.latexmkrc', 'latexmkrc', '_quarto.yml' }
 
---- Whether a buffer is a document, or a file of a pack, in which mistakes are marked.
-local function is_served(buffer)
-  local filetype, path = vim.bo[buffer].filetype, vim.fs.normalize(vim.api.nvim_buf_get_name(buffer))
-  return filetype ~= 'yaml' and filetype ~= 'bib' or path:find('/%.mleq/') or path:find('/mleq/packs/')
-end
-
 return {
   cmd = require('mleq.command').find(),
   filetypes = { 'tex', 'plaintex', 'markdown', 'quarto', 'rmd', 'yaml', 'bib' },
   root_dir = function(buffer, attach)
-    if is_served(buffer) then
+    if require('mleq.files').are_served(buffer) then
       attach(vim.fs.root(buffer, markers))
     end
   end,

@@ -14,10 +14,10 @@ if vim.g.mleq_enabled ~= false then
   vim.api.nvim_create_autocmd('FileType', {
     desc = 'Serve the documents that mleq knows',
     group = group,
-    pattern = { 'tex', 'plaintex', 'markdown', 'quarto', 'rmd', 'yaml' },
+    pattern = { 'tex', 'plaintex', 'markdown', 'quarto', 'rmd', 'yaml', 'bib' },
     callback = function(event)
-      if event.match == 'yaml' and not event.file:find('[/\\]%.mleq[/\\]') then
-        return -- of these only the files of packs are ours
+      if not require('mleq.files').are_served(event.buf) then
+        return
       end
       vim.api.nvim_clear_autocmds({ group = group }) -- Neovim itself goes on from here
       require('mleq.server').enable()

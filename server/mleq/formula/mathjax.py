@@ -65,7 +65,7 @@ class MathJax:
     def available(self) -> str | None:
         """Why there can be no pictures; None where there can."""
         if find_spec("quickjs") is None:
-            return "the package quickjs-ng is not installed, which has no wheels for this system"
+            return "the package quickjs-ng is not installed: `pip install quickjs-ng`, where it has wheels"
         if not self._bundle.is_file():
             return f"{self._bundle} is missing"
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import PurePath
 
 from mleq.install import places
@@ -102,5 +103,8 @@ def find_editor(name: str) -> Editor:
         InstallError: there is none.
     """
     if name not in EDITORS:
-        raise InstallError(f"no editor {name!r}: choose one of {', '.join(EDITORS)}")
+        by_command = [known for known, editor in EDITORS.items() if name == editor.command]
+        near = by_command or get_close_matches(name, EDITORS)
+        hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(EDITORS)}"
+        raise InstallError(f"no editor {name!r}: {hint}")
     return EDITORS[name]

@@ -76,6 +76,9 @@ function M.attach(client, buffer)
   for event, callback in pairs({ TextChangedI = after_typing, TextChangedP = after_narrowing }) do
     vim.api.nvim_create_autocmd(event, { group = group, buffer = buffer, callback = callback })
   end
+  if vim.api.nvim_get_current_buf() == buffer and vim.api.nvim_get_mode().mode == 'i' then
+    vim.schedule(after_typing) -- what was typed before the server was there
+  end
 end
 
 return M

@@ -202,6 +202,9 @@ end
 function M.run(command)
   local place = place_of(command)
   local client = server.of(place.buffer)
+  if command.bang then -- a page can be read from anywhere, from another page for example
+    client = client or vim.lsp.get_clients({ name = 'mleq' })[1]
+  end
   local refused = refusal(client, place.buffer, not command.bang)
   if refused then
     return server.tell(refused)
