@@ -238,6 +238,18 @@ def test_a_file_that_was_moved_and_linked_is_a_persons(run, home):
     assert ours.is_symlink() and (home / "dotfile").exists()
 
 
+def test_a_folder_that_was_moved_and_linked_is_a_persons(run, home):
+    run("install", "vim")
+    ours = home / ".vim/pack/mleq/start/mleq"
+    ours.rename(home / "mine")
+    ours.symlink_to(home / "mine")
+    before = tree(home / "mine")
+    code, out = run("uninstall", "vim")
+    assert code == 0 and f"left: {ours}, a link that mleq did not make" in out
+    assert ours.is_symlink() and tree(home / "mine") == before
+    assert "is a link" in run("install", "vim")[1] and run("uninstall", "vim")[0] == 1
+
+
 def test_pack(run, home):
     code, out = run("install", "vim", "--pack", "--head", "eq")
     place = home / ".vim/pack/mleq/start/mleq-snippets"
@@ -301,10 +313,12 @@ def test_what_is_missing_from_the_installation(run, editors, home):
     assert code == 1 and "install mleq anew" in out and tree(home) == {}
 
 
-def test_a_broken_record_is_told(run, tmp_path):
+def test_a_broken_record_is_told(run, home, tmp_path):
     run("install", "vim")
     [record] = (tmp_path / "state/mleq/installed").iterdir()
-    for text in ("{", "[]", '{"editor": "vim"}'):
+    wrong = record.read_text().replace(f'"{home}', f'5, "was": "{home}', 1)
+    no_files = re.sub(r'"files": \{[^}]*\}', '"files": []', record.read_text())
+    for text in ("{", "[]", '{"editor": "vim"}', wrong, no_files):
         record.write_text(text)
         code, out = run("uninstall", "vim")
         assert code == 1 and f"{record} is broken: remove it" in out
