@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+# pip takes a folder off PYTHONPATH that is installed, editable, in the environment that it runs in.
+_PICTURES = """
+import runpy, sys
+sys.path.insert(0, "server")
+runpy.run_module("mleq.formula.pictures", run_name="__main__")
+"""
 
 
 class Hook(BuildHookInterface):  # type: ignore[type-arg]
@@ -19,7 +25,7 @@ class Hook(BuildHookInterface):  # type: ignore[type-arg]
         """Make it all before files are collected."""
         if version == "editable":
             return
-        self._make(["server/mathjax/build.py"], ["-m", "mleq.formula.pictures"], ["editors/vscode/build.py"])
+        self._make(["server/mathjax/build.py"], ["-c", _PICTURES], ["editors/vscode/build.py"])
         if self.target_name == "wheel":
             self._compile_catalog(build_data)
 
@@ -30,11 +36,8 @@ class Hook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _make(self, *programs: list[str]) -> None:
         """What needs Node to be made, unless it is there and fresh, as an sdist brings it."""
-        # What pip builds with is on that path, too.
-        path = os.pathsep.join(filter(None, [str(Path(self.root) / "server"), os.environ.get("PYTHONPATH")]))
-        environment = {**os.environ, "PYTHONPATH": path}
         for program in programs:
-            result = subprocess.run([sys.executable, *program], cwd=self.root, env=environment, check=False)
+            result = subprocess.run([sys.executable, *program], cwd=self.root, check=False)
             if result.returncode:
                 sys.exit(result.returncode)  # it has said why
 

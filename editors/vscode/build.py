@@ -8,6 +8,7 @@ snippets beside it as an extension of its own; `build.py --check` checks the cod
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def _set_up() -> None:
 
 def _package(folder: Path, vsix: Path) -> None:
     """Package an extension, which is whole or not there."""
-    temporary = vsix.with_name(f"{vsix.name}.new").absolute()
+    temporary = vsix.with_name(f".{vsix.name}.{os.getpid()}").absolute()
     vsce = HERE / "node_modules" / "@vscode" / "vsce" / "vsce"
     _node(str(vsce), "package", *_ALONE, "--out", str(temporary), folder=folder)
     temporary.replace(vsix)
