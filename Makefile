@@ -12,7 +12,7 @@ ALL_CORES := --numprocesses auto --dist loadfile
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
 	@echo "make test       the tests"
-	@echo "make check-all  what takes longer: texlab beside the server, long fuzzing"
+	@echo "make check-all  what takes longer: texlab beside the server, packs in every place, long fuzzing"
 	@echo "make e2e        real editors, driven as a writer drives them; fetches those that it needs, once"
 	@echo "make fuzz       the scanners under atheris, for SECONDS=60 in all; it has no wheels for Windows"
 	@echo "make lint       ruff and mypy, and TypeScript's compiler and prettier"
@@ -29,7 +29,7 @@ demo: $(VENV)/ready
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/ready tests/node/node_modules/ready pictures
-	$(BIN)/python -m pytest $(ALL_CORES) -m "not engine and not e2e"
+	$(BIN)/python -m pytest $(ALL_CORES) -m "not slow and not engine and not e2e"
 
 check-all: $(VENV)/ready tests/node/node_modules/ready pictures
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest $(ALL_CORES) -m "not e2e"

@@ -384,6 +384,7 @@ def killed(step, editors, *arguments):
     return ended.returncode == 9
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_leaves_nothing_half(run, home, place, tmp_path, monkeypatch):
     """At any step the folder is there as before or as after, and the next run makes it whole."""
     older, newer = tmp_path / "older", tmp_path / "newer"

@@ -85,6 +85,7 @@ def put(folder, name="mine", **changes):
     return folder
 
 
+@pytest.mark.slow
 def test_a_pack_of_the_user(serve, places):
     put(places / "config/mleq/packs/mine")
     client = serve()
@@ -98,18 +99,21 @@ def test_a_pack_of_the_project(serve, places):
     assert wait_for(lambda: client.mine) == ["My loss"]
 
 
+@pytest.mark.slow
 def test_a_pack_beside_the_document_without_a_workspace(serve, places):
     put(places / "project/.mleq")
     client = serve(folders=())
     assert wait_for(lambda: client.mine) == ["My loss"]
 
 
+@pytest.mark.slow
 def test_a_pack_that_the_settings_name(serve, places):
     put(places / "project/shared/mine")
     client = serve(options={"packs": ["shared/mine"]})
     assert wait_for(lambda: client.mine) == ["My loss"]
 
 
+@pytest.mark.slow
 def test_a_setting_that_changes(serve, places):
     put(places / "elsewhere")
     client = serve()
@@ -138,6 +142,7 @@ def test_edited_on_disk_and_served_anew(serve, places):
     assert wait_for(lambda: client.mine == []) and client.softmax
 
 
+@pytest.mark.slow
 def test_a_pack_that_comes_later(serve, places):
     client = serve()
     assert wait_for(lambda: client.softmax) and client.mine == []
@@ -173,6 +178,7 @@ def test_a_broken_pack_is_told_once_and_the_rest_is_served(serve, places):
     assert wait_for(lambda: client.mine == ["Whose loss"]) and len(client.messages()) == 1, "not once more"
 
 
+@pytest.mark.slow
 def test_a_broken_pack_is_told_again_after_it_was_sound(serve, places):
     broken(places)
     client = serve()
@@ -197,6 +203,7 @@ def test_diagnostics_in_an_open_file_of_a_broken_pack(serve, places):
     assert client.mine == ["My loss"]
 
 
+@pytest.mark.slow
 def test_diagnostics_are_taken_back_when_the_file_is_closed(serve, places):
     file = broken(places) / "equations.yaml"
     client = serve()
@@ -206,6 +213,7 @@ def test_diagnostics_are_taken_back_when_the_file_is_closed(serve, places):
     assert wait_for(lambda: client.diagnostics(file.as_uri()) == [])
 
 
+@pytest.mark.slow
 def test_marks_go_with_the_pack_and_come_by_the_name_that_the_client_has(serve, places):
     """A path with what a URI has to quote."""
     folder = put(places / "C# 100%/mine", **{"slots: ['\\theta', 'n']": "slots: ['\\vartheta', 'n']"})
@@ -220,6 +228,7 @@ def test_marks_go_with_the_pack_and_come_by_the_name_that_the_client_has(serve, 
     assert wait_for(lambda: client.diagnostics(file.as_uri()) == [])
 
 
+@pytest.mark.slow
 def test_a_client_without_marks_gets_none(serve, places):
     file = broken(places) / "equations.yaml"
     client = serve(capabilities={})
@@ -229,6 +238,7 @@ def test_a_client_without_marks_gets_none(serve, places):
     assert client.diagnostics(file.as_uri()) is None
 
 
+@pytest.mark.slow
 def test_many_broken_packs_are_told_in_one_line(serve, places):
     for name in ("one", "two", "three"):
         (places / "project/.mleq" / name).mkdir(parents=True)
@@ -238,6 +248,7 @@ def test_many_broken_packs_are_told_in_one_line(serve, places):
     assert message.endswith(" (and 2 more); the rest is served")
 
 
+@pytest.mark.slow
 def test_a_file_that_is_of_no_pack_is_told_nothing(serve, places):
     (places / "project/other.yaml").write_text("- {")
     client = serve()
