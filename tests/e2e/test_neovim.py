@@ -492,6 +492,8 @@ def test_the_command_is_looked_for_in_order(tmp_path: Path, case: str):
 
 def test_a_server_that_is_killed_comes_back_three_times(editor: Neovim, tmp_path: Path):
     editor.edit(tmp_path / "post.md", POST)
+    # Neovim's own word of a server that died is longer than the screen, and it would wait for a key, and we for it.
+    editor.vim.command("set messagesopt=wait:0,history:500")
     for _ in range(3):
         before = editor.client()
         (server,) = editor.vim.api.get_proc_children(editor.vim.funcs.getpid())
