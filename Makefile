@@ -37,7 +37,7 @@ check-all: $(VENV)/ready tests/node/node_modules/ready pictures
 # One after the other: what is typed into an editor waits for what it shows, and two would wait for each other.
 e2e: $(VENV)/e2e-ready tests/node/node_modules/ready pictures
 	$(BIN)/python editors/vscode/build.py
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m e2e --reruns 1 --timeout 300
 
 fuzz: $(VENV)/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
