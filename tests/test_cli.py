@@ -5,13 +5,14 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import mleq
-from mleq.cli import main
 from mleq.formula.recognize import Departure, Match, Recognizer
+from tests.commands import called
 from tests.features.recognizers import Recognizes
 
 
@@ -19,15 +20,7 @@ from tests.features.recognizers import Recognizes
 def run(capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments):
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as end:
-            code = end.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+    return partial(called, capsys)
 
 
 def test_search(run):

@@ -3,16 +3,9 @@
 # started as DEST/nvim, without touching this machine's own packages. About 60 MB.
 set -euo pipefail
 suite=$1 dest=$(realpath -m "$2")
-mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m1 '/debian/\?$')
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-mkdir -p "$work"/{lists/partial,cache/archives/partial,root}
-echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/sources.list"
-: >"$work/status" # nothing is installed: what Neovim depends on comes along, down to its C library
-options=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null
-  -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o "Dir::State::status=$work/status"
-  -o APT::Sandbox::User=root -o Debug::NoLocking=1)
-apt-get "${options[@]}" update -qq
+source "$(dirname "$0")/../engines/private_apt.sh"
+private_apt "$suite"
+# What Neovim depends on comes along, down to its C library.
 apt-get "${options[@]}" install -y --no-install-recommends --download-only -qq neovim
 for deb in "$work"/cache/archives/*.deb; do dpkg-deb -x "$deb" "$work/root"; done
 # Neovim runs on its own suite's C library, what it starts on this machine's.

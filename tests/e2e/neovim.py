@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +13,7 @@ from typing import Any
 
 import pynvim
 
-from tests.e2e.programs import PROGRAMS, SHOTS, missing
+from tests.e2e.programs import SHOTS, debian
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "editors" / "neovim"
@@ -42,14 +40,7 @@ def program() -> Path:
     """The Neovim to drive: one named by MLEQ_NVIM, or Debian's, fetched once."""
     if named := os.environ.get("MLEQ_NVIM"):
         return Path(named)
-    folder = PROGRAMS / f"neovim-{SUITE}"
-    if not folder.is_dir():
-        if not shutil.which("apt-get"):
-            missing("Neovim is taken from Debian, and there is no apt-get")
-        run = subprocess.run([_GET_NVIM, SUITE, folder], capture_output=True, text=True)
-        if run.returncode:
-            missing(f"Neovim could not be fetched: {run.stderr}")
-    return folder / "nvim"
+    return debian(SUITE, "neovim", script=_GET_NVIM) / "nvim"
 
 
 class Neovim:

@@ -33,13 +33,13 @@ def on_path(program: str, package: str) -> str:
     return str(found)
 
 
-def debian(suite: str, name: str, packages: Sequence[str]) -> Path:
-    """The files of packages of another suite of Debian, with none that they depend on; fetched once."""
+def debian(suite: str, name: str, packages: Sequence[str] = (), script: Path = _GET_PACKAGES) -> Path:
+    """What a script takes from another suite of Debian, fetched once: usually the files of packages, and no others."""
     folder = PROGRAMS / f"{name}-{suite}"
     if not folder.is_dir():
         if not shutil.which("apt-get"):
             missing(f"{name} is taken from Debian, and there is no apt-get")
-        run = subprocess.run([_GET_PACKAGES, suite, folder, *packages], capture_output=True, text=True)
+        run = subprocess.run([script, suite, folder, *packages], capture_output=True, text=True)
         if run.returncode:
             missing(f"{name} could not be fetched: {run.stderr}")
     return folder
@@ -52,6 +52,17 @@ def with_its_libraries(folder: Path, program: str) -> list[str]:
         missing(f"{folder} is for a machine of another kind")
     assert loader
     return [str(loader), "--library-path", str(loader.parent), str(folder / program)]
+
+
+def installed_client(source: Path, place: Path, command: str | None) -> Path:
+    """A client's folder as `mleq install` puts it, with what it finds in `command.json`; and a program beside it."""
+    shutil.copytree(source, place)
+    other = place.parent / "other"
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    if command is not None:
+        (place / "command.json").write_text(command.format(home=place.parent), "utf-8")
+    return place
 
 
 def a_home(folder: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import mleq
-from tests.e2e.programs import a_home, debian, on_path
+from tests.e2e.programs import a_home, debian, installed_client, on_path
 from tests.e2e.terminal import Terminal
 
 pytestmark = pytest.mark.e2e
@@ -216,12 +216,7 @@ COMMANDS = [
 @pytest.mark.parametrize(("setting", "installed", "expected"), COMMANDS)
 def test_the_command(tmp_path, setting, installed, expected):
     environment = a_home(tmp_path)
-    package = tmp_path / "package"
-    shutil.copytree(PACKAGE, package)
-    (tmp_path / "other").write_text("#!/bin/sh\n")
-    (tmp_path / "other").chmod(0o755)
-    if installed is not None:
-        (package / "command.json").write_text(installed.format(home=tmp_path), "utf-8")
+    package = installed_client(PACKAGE, tmp_path / "package", installed)
     form = f"(progn (require 'mleq) (setq mleq-command {setting.format(home=tmp_path)}) (prin1 (mleq--find-command)))"
     got = batch(tmp_path, ["-L", str(package), "--eval", form], environment)
     assert got == expected.format(home=tmp_path)

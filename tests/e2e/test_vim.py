@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.programs import a_home, on_path
+from tests.e2e.programs import a_home, installed_client, on_path
 from tests.e2e.terminal import Terminal
 
 pytestmark = pytest.mark.e2e
@@ -203,12 +203,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize(("settings", "installed", "command"), COMMANDS)
 def test_the_command(tmp_path, settings, installed, command):
-    plugin = tmp_path / "plugin-folder"
-    shutil.copytree(PLUGIN, plugin)
-    (tmp_path / "other").write_text("#!/bin/sh\n")
-    (tmp_path / "other").chmod(0o755)
-    if installed is not None:
-        (plugin / "command.json").write_text(installed.format(home=tmp_path), "utf-8")
+    plugin = installed_client(PLUGIN, tmp_path / "plugin-folder", installed)
     show = ["-es", "--cmd", f"set rtp+={plugin}", "-c", "call writefile(mleq#command(), 'got') | qall!"]
     if settings:
         show[1:1] = ["--cmd", settings]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mleq.cli import main
 from mleq.install import contents
+from tests.commands import called
 
 EDITORS = {
     "neovim/lsp/mleq.lua": "return {}\n",
@@ -62,11 +62,7 @@ def run(editors, home, capsys, monkeypatch):
     monkeypatch.setattr("sys.argv", ["/no/such/mleq"])
 
     def run(*arguments):
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as end:
-            code = end.code
-        out, err = capsys.readouterr()
+        code, out, err = called(capsys, *arguments)
         assert (code == 0) == (not err) and err.count("\n") <= 1, err
         return code, out or err
 
