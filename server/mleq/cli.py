@@ -366,8 +366,9 @@ def _snippets(arguments: argparse.Namespace) -> Callable[[str], Any]:
     from mleq.export.formats import Options, export
 
     options = Options(version=mleq.__version__, head=arguments.head or "ml")
-    packs = argparse.Namespace(pack=arguments.packs, isolated=arguments.isolated)
-    return lambda format_name: export(format_name, choose(_load(packs), arguments.only), options)
+    return lambda format_name: export(
+        format_name, choose(_catalog_with(arguments.packs, arguments.isolated), arguments.only), options
+    )
 
 
 def _uninstall(arguments: argparse.Namespace) -> None:
@@ -596,11 +597,16 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> Any:
+    """The catalog that a command is about."""
+    return _catalog_with(arguments.pack, arguments.isolated)
+
+
+def _catalog_with(packs: Sequence[str], is_isolated: bool) -> Any:
     """The built-in catalog and the packs that are here; what is wrong in these is told, and the rest is served."""
     from mleq.catalog.builtin import load_catalog
     from mleq.workspace.packs import packs_here
 
-    catalog, problems = load_catalog(packs_here(arguments.pack, is_isolated=arguments.isolated))
+    catalog, problems = load_catalog(packs_here(packs, is_isolated=is_isolated))
     if problems:
         more = f" (and {len(problems) - 1} more, see `mleq check`)" if len(problems) > 1 else ""
         print(f"mleq: {problems[0]}{more}", file=sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 # A server makes a catalog before it answers `initialize`, and asks it later. To define the classes of what is in it
 # takes as long as to read it, so modules that do so are imported where they are needed.
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from mleq.catalog.problems import Problem
     from mleq.catalog.search import Index
     from mleq.catalog.variants import Variants
+
+
+class _Merged(NamedTuple):
+    """The equations of all packs by id, the packs that they are served from, and what does not fit together."""
+
+    equations: dict[str, Equation]
+    origins: dict[str, Pack]
+    problems: list[Problem]
 
 
 class Catalog:
@@ -41,12 +49,12 @@ class Catalog:
     @property
     def problems(self) -> Sequence[Problem]:
         """What does not fit together between the packs."""
-        return self._merged[1]
+        return self._merged.problems
 
     @cached_property
     def equations(self) -> tuple[Equation, ...]:
         """All equations, in the order of the packs and their files."""
-        return tuple(self._merged[0].values())
+        return tuple(self._merged.equations.values())
 
     @cached_property
     def index(self) -> Index:
@@ -67,7 +75,7 @@ class Catalog:
 
     def get(self, equation_id: str) -> Equation | None:
         """The equation of that id, or of that former id."""
-        return self._merged[0].get(equation_id) or self._current.get(equation_id)
+        return self._merged.equations.get(equation_id) or self._current.get(equation_id)
 
     def by_trigger(self, trigger: str) -> Equation | None:
         """The equation that the word calls up; of two packs with the same word, the later one's."""
@@ -81,7 +89,7 @@ class Catalog:
 
     def pack_of(self, equation: Equation) -> Pack | None:
         """The pack that an equation is served from."""
-        return self._packs_by_id.get(equation.id)
+        return self._merged.origins.get(equation.id)
 
     def section(self, section_id: str) -> SectionTitle:
         """The titles of a section; those of a section that no pack names are made of its id."""
@@ -120,26 +128,15 @@ class Catalog:
         return {former: equation for equation in self.equations for former in equation.was}
 
     @cached_property
-    def _packs_by_id(self) -> dict[str, Pack]:
-        served = self._merged[0]
-        return {
-            equation.id: pack
-            for pack in self.packs
-            for equation in pack.equations
-            if served.get(equation.id) is equation
-        }
-
-    @cached_property
     def _by_trigger(self) -> dict[str, Equation]:
         return {trigger: equation for equation in self.equations for trigger in equation.triggers}
 
     @cached_property
-    def _merged(self) -> tuple[dict[str, Equation], list[Problem]]:
-        """The equations by id, and what does not fit together."""
+    def _merged(self) -> _Merged:
         from mleq.catalog.problems import Problem
 
         merged: dict[str, Equation] = {}
-        origins: dict[str, str] = {}
+        origins: dict[str, Pack] = {}
         problems: list[Problem] = []
         for pack in self.packs:
             problems += _unknown(pack, merged, origins)
@@ -156,27 +153,27 @@ class Catalog:
                     problems.append(Problem(file, line, equation.id, "id", message))
                 else:
                     merged[equation.id] = equation
-                    origins[equation.id] = pack.name
-        return merged, problems
+                    origins[equation.id] = pack
+        return _Merged(merged, origins, problems)
 
 
-def _disable(pack: Pack, merged: dict[str, Equation], origins: Mapping[str, str]) -> None:
+def _disable(pack: Pack, merged: dict[str, Equation], origins: Mapping[str, Pack]) -> None:
     """Take away what the pack leaves out of earlier ones."""
     ids, sections, packs = (set(names) for names in (pack.disable, pack.disable_sections, pack.disable_packs))
     if ids or sections or packs:
         for equation_id, equation in list(merged.items()):
-            if equation_id in ids or equation.section in sections or origins[equation_id] in packs:
+            if equation_id in ids or equation.section in sections or origins[equation_id].name in packs:
                 del merged[equation_id]
 
 
-def _unknown(pack: Pack, merged: Mapping[str, Equation], origins: Mapping[str, str]) -> Iterator[Problem]:
+def _unknown(pack: Pack, merged: Mapping[str, Equation], origins: Mapping[str, Pack]) -> Iterator[Problem]:
     """What the pack leaves out that is not there."""
     from mleq.catalog.problems import Problem, Severity
 
     for field, known in (
         ("disable", merged.keys()),
         ("disable_sections", {equation.section for equation in merged.values()}),
-        ("disable_packs", set(origins.values())),
+        ("disable_packs", {origin.name for origin in origins.values()}),
     ):
         for name in getattr(pack, field):
             if name not in known:

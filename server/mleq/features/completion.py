@@ -270,11 +270,9 @@ class _Offer(NamedTuple):
 
 def _offers(catalog: Catalog, asked: _Asked, settings: Settings) -> list[_Offer]:
     """Each equation and variant once, at its best place; one more than the limit where there are more."""
-    if not settings.insert.variants:
-        offers = [_Offer(hit.equation, None, hit.matched, hit.is_exact) for hit in asked.hits]
-        return [offer for offer in offers if not _is_packed(offer, catalog, asked, settings)]
+    hits = (_Offer(hit.equation, None, hit.matched, hit.is_exact) for hit in asked.hits)
     ranked: dict[tuple[str, str], _Offer] = {}
-    for offer in _ranked(catalog, asked):
+    for offer in _ranked(catalog, asked) if settings.insert.variants else hits:
         if _is_packed(offer, catalog, asked, settings):
             continue
         ranked.setdefault((offer.equation.id, offer.variant.id if offer.variant else ""), offer)

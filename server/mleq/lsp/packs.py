@@ -159,16 +159,14 @@ class Packs:
         server = self._server
         folders = [folder.uri for folder in list(server.workspace.folders.values())]
         roots = _paths(folders or [server.workspace.root_uri or ""])
-        listed: list[Path] = []
+        named = (*server.settings.packs, *server.named_packs)
+        listed = packs.named_packs(named, roots[0] if roots else None)
         if not server.is_isolated:
             if self._installed is None:
                 self._installed = packs.installed_packs()
             around = (packs.project_around(document, roots) for document in _paths(server.workspace.text_documents))
             projects = dict.fromkeys((*roots, *(project for project in around if project)))
-            listed += [*self._installed, *packs.user_packs(), *packs.project_packs(projects)]
-        named = (*server.settings.packs, *server.named_packs)
-        listed += packs.named_packs(named, roots[0] if roots else None)
-        listed = list(dict.fromkeys(listed))
+            listed = packs.in_order(self._installed, projects, listed)
         stamped = listed, packs.stamp(listed)
         if stamped == self._served:
             return None
@@ -223,7 +221,7 @@ class Packs:
     def _pack_of(self, file: Path) -> Path | None:
         from mleq.workspace.packs import holds
 
-        return next((pack for pack in self._packs if file == pack or holds(pack, file)), None)
+        return next((pack for pack in self._packs if holds(pack, file)), None)
 
     def _tell_in(self, uri: str) -> None:
         """Tell in an open file of a pack what is wrong in it."""

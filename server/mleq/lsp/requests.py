@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -21,6 +21,7 @@ from mleq.formula.preview import Prepared
 from mleq.lsp.convert import chosen_item, manner
 
 if TYPE_CHECKING:
+    from mleq.document.context import Context
     from mleq.lsp.document import Document
     from mleq.lsp.server import Server
 
@@ -70,10 +71,10 @@ def context(server: Server, params: Any) -> dict[str, Any] | None:
     Raises:
         JsonRpcInvalidParams: they are others than expected.
     """
-    document, position = _place(server, params)
-    found = document.context(document.offset(position)) if document else None
-    if document is None or found is None:
+    place = _place(server, params)
+    if place is None:
         return None
+    document, found = place.document, place.context
     region = found.region
     return {
         "place": found.place.value,
@@ -90,16 +91,15 @@ def insert(server: Server, params: Any) -> types.CompletionItem | None:
     Raises:
         JsonRpcInvalidParams: they are others than expected, or no equation or variant is called so.
     """
-    document, position = _place(server, params)
+    place = _place(server, params)
     equation, variant = _equation(server, params), None
     if _mapping(params).get("variant") is not None:
         variant = equation.variant(_text(params, "variant"))
         if variant is None:
             raise JsonRpcInvalidParams(f"variant: {equation.id} has none of that id")
-    cursor = document.offset(position) if document else 0
-    around = document.context(cursor) if document else None
-    if document is None or around is None:
+    if place is None:
         return None
+    document, cursor, around = place
     catalog, settings, flags = server.catalog, server.settings, server.flags
     candidate = chosen(catalog, document.buffer, around, settings, equation, variant, reindents=flags.reindents)
     if candidate is None:
@@ -140,21 +140,30 @@ def _equation(server: Server, params: Any) -> Equation:
 
 def _equation_at(server: Server, params: Any) -> Equation | None:
     """The equation that a hover tells of."""
-    document, position = _place(server, params)
-    cursor = document.offset(position) if document else 0
-    around = document.context(cursor) if document else None
-    if document is None or around is None:
+    place = _place(server, params)
+    if place is None:
         return None
-    found = find(server.library, document.buffer, around, cursor, server.settings)
+    found = find(server.library, place.document.buffer, place.context, place.cursor, server.settings)
     return found.explanation.equation if found and found.explanation else None
 
 
-def _place(server: Server, params: Any) -> tuple[Document | None, types.Position]:
-    """The document, if it is open, and the position in it."""
+class _Place(NamedTuple):
+    """A position in an open document of a language that is ours, and what surrounds it."""
+
+    document: Document
+    cursor: int
+    context: Context
+
+
+def _place(server: Server, params: Any) -> _Place | None:
+    """The place that is meant; None where it is in no such document."""
     uri = _text(_member(params, "textDocument"), "uri", "textDocument.")
     given = _member(params, "position")
     position = types.Position(*(_count(given, name, 0, "position.") for name in ("line", "character")))
-    return server.document(uri), position
+    document = server.document(uri)
+    cursor = document.offset(position) if document else 0
+    around = document.context(cursor) if document else None
+    return _Place(document, cursor, around) if document and around else None
 
 
 def _text(params: Any, name: str, path: str = "") -> str:

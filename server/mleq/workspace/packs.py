@@ -79,10 +79,15 @@ def packs_here(named: Sequence[str], *, is_isolated: bool = False) -> list[Path]
     """The packs for somebody at a command line, in the order in which later ones count for more."""
     here = Path.cwd()
     listed = named_packs(named, here)
-    if not is_isolated:
-        project = project_around(here / PROJECT, [])
-        listed = [*installed_packs(), *user_packs(), *project_packs([project] if project else []), *listed]
-    return list(dict.fromkeys(listed))
+    if is_isolated:
+        return list(dict.fromkeys(listed))
+    project = project_around(here / PROJECT, [])
+    return in_order(installed_packs(), [project] if project else [], listed)
+
+
+def in_order(installed: Iterable[Path], projects: Iterable[Path], named: Iterable[Path]) -> list[Path]:
+    """The packs from everywhere, each once; a later one counts for more than an earlier one."""
+    return list(dict.fromkeys([*installed, *user_packs(), *project_packs(projects), *named]))
 
 
 def named_packs(names: Iterable[str], base: Path | None) -> list[Path]:
@@ -109,9 +114,7 @@ def stamp(packs: Iterable[Path]) -> Stamp:
 
 def holds(pack: Path, file: Path) -> bool:
     """Whether a file is one of a pack."""
-    return file == pack or (
-        file.parent in (pack, pack / "catalog") and file.suffix in (".yaml", ".yml", ".bib") and pack != file
-    )
+    return file == pack or (file.parent in (pack, pack / "catalog") and file.suffix in (".yaml", ".yml", ".bib"))
 
 
 def _stamps(pack: Path) -> Iterator[tuple[str, int, int]]:
