@@ -126,7 +126,7 @@ def resolve(
     if needs := _named(item.data, "needs"):
         content += f"\n\n{told.words.needs.format(told.markup.code(needs))}"
     item.documentation = types.MarkupContent(flags.item_format, content) if flags.item_format else content
-    is_pictured = told.shows_pictures and drawing is not None and drawing.svg is not None
+    is_pictured = told.shows_pictures and drawing is not None and bool(drawing.svg)
     if flags.label_details and not is_pictured:  # elsewhere this says which section it is of
         item.detail = (drawing.line if drawing else "") or line_text(explanation.body)
     return item
