@@ -34,7 +34,10 @@ EQUATION = Equation(
         Variant("other", "another", "y = x", ("x",), ("bm",), (REFERENCE,)),
         Variant("none", "bare", "y", (), ()),
     ),
-    symbols=(Symbol("x", "input", "输入", "scalar", "n, 1", "positive", ("other",)), Symbol("y", "y", "y", "scalar")),
+    symbols=(
+        Symbol("x", "input", "输入", "function", "n, 1", "vector", "positive", "n, {a, b}", "y", ("other",)),
+        Symbol("y", "y", "y", "scalar"),
+    ),
     note="A note.",
     note_zh=None,
     assumptions=("One.",),

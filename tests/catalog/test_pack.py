@@ -93,6 +93,21 @@ BROKEN = [
     (dict(symbols=[{**SYMBOL, "type": "scaler"}]), "symbols[0].type: 'scaler' is not one of"),
     (dict(symbols=[{**SYMBOL, "only_in": ["no"]}]),
      "symbols[0]: only_in names 'no', which is no variant"),
+    (dict(symbols=[{**SYMBOL, "value": "vector"}]),
+     "symbols[0]: value is that of a function or operator, which no scalar is"),
+    (dict(symbols=[{**SYMBOL, "type": "function", "value": "vectr"}]), "symbols[0].value: 'vectr' is not one of"),
+    (dict(symbols=[{**SYMBOL, "of": "X"}]), "symbols[0]: of names 'X', which is no letter of the table"),
+    (dict(symbols=[{**SYMBOL, "per": ""}]), "symbols[0].per: is empty"),
+    (dict(symbols=[{**SYMBOL, "per": 3}]), "symbols[0].per: YAML reads '3' as an int"),
+    (dict(symbols=[{**SYMBOL, "per": "n,"}]), "symbols[0]: per has an empty item, which counts nothing"),
+    (dict(symbols=[{**SYMBOL, "per": "{f, }, n"}]), "symbols[0]: per has an empty label in '{f, }'"),
+    (dict(symbols=[{**SYMBOL, "per": "{f, i"}]), "symbols[0]: per leaves a brace open"),
+    (dict(symbols=[{**SYMBOL, "per": "n, f}"}]), "symbols[0]: per closes a brace that is not open"),
+    (dict(symbols=[{**SYMBOL, "per": "0.."}]), "symbols[0]: per has '0..', which is no range"),
+    (dict(symbols=[{**SYMBOL, "per": "1...n"}]), "symbols[0]: per has '1...n', which is no range"),
+    (dict(symbols=[SYMBOL, {**SYMBOL, "sym": "y, x"}]), "symbols[1]: 'x' has a row already"),
+    (dict(symbols=[{**SYMBOL, "only_in": ["other"]}, {**SYMBOL, "only_in": ["other"]}]),
+     "symbols[1]: 'x' has a row already"),
     (dict(slots=["x", "q"]), "slots: slot 'q' does not occur in the body"),
     (dict(slots=["{x"]), "slots: slot '{x' leaves a brace open"),
     (dict(body="y = x_i"), "body: slot 'x' at 'x_i' gets a script"),
@@ -125,6 +140,23 @@ def test_broken_entry(load, change, expected):
     name = change.get("id", "good")
     assert any(p.startswith("mine.yaml:") and f": {name}: {expected}" in p for p in problems), problems
     assert [equation.id for equation in pack.equations] == ["other"], "one bad entry hid another, or was served"
+
+
+@pytest.mark.parametrize("per", ["n", "n, K", "0..m", r"\mathcal{Q}", "{f, i, o, c}", "{f, i}, d_{k}, 0..n - 1", "2"])
+def test_what_there_is_one_for(load, per):
+    symbols = [{**SYMBOL, "per": per, "of": "y"}, {**SYMBOL, "sym": "y", "type": "function", "value": "set"}]
+    pack, problems = load(dump(entry(symbols=symbols)))
+    assert problems == [] and pack.equations[0].symbols[0].per == per
+
+
+def test_a_letter_is_explained_for_a_variant_and_for_all(load):
+    symbols = [SYMBOL, {**SYMBOL, "type": "vector", "only_in": ["other"]}, {**SYMBOL, "sym": "z", "only_in": ["third"]}]
+    third = {"id": "third", "label": "one more", "body": "y = z + x"}
+    pack, problems = load(dump(entry(symbols=symbols, variants=[*entry()[0]["variants"], third])))
+    [equation] = pack.equations
+    assert problems == []
+    types = {variant and variant.id: equation.symbol("x", variant).type for variant, _, _ in equation.bodies()}
+    assert types == {None: "scalar", "other": "vector", "third": "scalar"} and equation.symbol("z", None) is None
 
 
 def test_error_names_the_line(load):
@@ -354,7 +386,10 @@ def test_json_schema_accepts_the_catalog():
         validator.validate(yaml.safe_load(file.read_text("utf-8")))
 
 
-BEYOND_SCHEMA = ("slot", "body", "twice", "bibliography", "which is no variant", "on one line")
+BEYOND_SCHEMA = (
+    *("slot", "body", "twice", "bibliography", "which is no variant", "on one line"),
+    *("of a function or operator", "no letter of the table", "symbols[0]: per", "has a row already"),
+)
 
 
 @pytest.mark.parametrize(("change", "expected"), BROKEN, ids=[expected for _, expected in BROKEN])

@@ -1,15 +1,18 @@
 """A formula of the catalog is recognized however it is spaced and braced, and no other formula is."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mleq.catalog.builtin import load_builtin
+from mleq.catalog.equation import Symbol, Variant
 from mleq.formula import normal
 from mleq.formula.normal import MAX_DEPTH, MAX_LENGTH, MAX_TOKENS, normal_form
 from mleq.formula.recognition.index import Index
+from mleq.formula.recognition.known import Known
 from mleq.formula.recognition.search import search
 from mleq.formula.recognize import Recognizer
 from mleq.tex.tokens import TokenKind, tokenize
@@ -188,6 +191,18 @@ def test_as_papers_write_it(recognizer, latex, expected):
 )
 def test_other_ways_to_write_it(recognizer, latex, expected):
     assert found(recognizer, latex) == expected
+
+
+def test_a_letter_that_is_a_matrix_in_a_variant():
+    """Only there the order of factors counts."""
+    variant = Variant("matrices", "of matrices", "c = A B", (), ())
+    symbols = (
+        Symbol("A, B", "factors", "因子", "scalar"),
+        Symbol("A, B", "factors", "因子", "matrix", only_in=("matrices",)),
+    )
+    equation = replace(EQUATIONS[0], variants=(variant,), symbols=symbols)
+    body, of_matrices = (Known(equation, one, None, "c = A B", (), ()) for one in (None, variant))
+    assert not body.ordered and of_matrices.ordered
 
 
 @pytest.mark.parametrize(

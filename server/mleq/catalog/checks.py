@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from mleq.catalog.equation import Equation
+from mleq.catalog.equation import Equation, Symbol, ends, labels, listed
 from mleq.catalog.fields import Place
 from mleq.catalog.nodes import ListNode, Node, member
 from mleq.catalog.problems import Severity
@@ -150,7 +150,7 @@ def _check_bodies(entry: Entry, equation: Equation) -> None:
 
 
 def _check_symbols(entry: Entry, equation: Equation) -> None:
-    """Every slot has a row in the table, and rows name variants that there are."""
+    """Every slot has a row in the table, rows name variants and letters that there are, and no body has two of one."""
     rows = " , ".join(symbol.sym for symbol in equation.symbols)
     slots = {slot: None for _, _, slots in equation.bodies() for slot in slots}
     for slot in slots:
@@ -160,6 +160,40 @@ def _check_symbols(entry: Entry, equation: Equation) -> None:
         for variant_id in symbol.only_in:
             if equation.variant(variant_id) is None:
                 entry.error("symbols", f"only_in names {variant_id!r}, which is no variant", index)
+        if symbol.value is not None and symbol.type not in VALUED:
+            entry.error("symbols", f"value is that of a {' or '.join(VALUED)}, which no {symbol.type} is", index)
+        if symbol.of is not None and not any(symbol.of in other.family for other in equation.symbols):
+            entry.error("symbols", f"of names {symbol.of!r}, which is no letter of the table", index)
+        for message in _per_faults(symbol.per) if symbol.per is not None else ():
+            entry.error("symbols", f"per {message}", index)
+        for letter in _explained_before(symbol, equation.symbols[:index]):
+            entry.error("symbols", f"{letter!r} has a row already, which holds in the same bodies", index)
+
+
+VALUED = ("function", "operator")
+"""The types of what has a value."""
+
+
+def _per_faults(per: str) -> Iterator[str]:
+    """What is wrong with the items that tell what there is one for."""
+    faults = list(latex_faults(per))
+    yield from faults
+    if faults:
+        return
+    for item in listed(per):
+        if not item:
+            yield "has an empty item, which counts nothing"
+        elif not all(labels(item)):
+            yield f"has an empty label in {item!r}"
+        elif "..." in item or not all(ends(item) or ()):
+            yield f"has {item!r}, which is no range: write 0..m"
+
+
+def _explained_before(symbol: Symbol, rows: Sequence[Symbol]) -> Iterator[str]:
+    """The letters that an earlier row explains for the same bodies; one for a variant stands before one for all."""
+    for row in rows:
+        if row.only_in == symbol.only_in or not set(row.only_in).isdisjoint(symbol.only_in):
+            yield from (letter for letter in symbol.family if letter in row.family)
 
 
 def _check_references(entry: Entry, equation: Equation, keys: Set[str]) -> None:

@@ -17,8 +17,14 @@ class Symbol:
     zh: str
     type: str
     shape: str | None = None
-    """Dimensions separated by commas, each a number or a symbol."""
+    """Dimensions separated by commas, each a number or a symbol; of a function, those of its value."""
+    value: str | None = None
+    """The type of a function's value, where that is no scalar."""
     domain: str | None = None
+    per: str | None = None
+    """What there is one of it for, an item for each index: a dimension, `0..m`, a set, or labels in braces."""
+    of: str | None = None
+    """The letter of the array or sequence that it is an entry of."""
     only_in: tuple[str, ...] = ()
     """Ids of the variants it is limited to; empty for a symbol of the body."""
 
@@ -30,15 +36,32 @@ class Symbol:
 
 @cache
 def family(letters: str) -> tuple[str, ...]:
-    """The letters of a symbol's row, one by one; a comma inside parentheses or braces parts nothing."""
-    members, depth = [""], 0
-    for character in letters:
+    """The letters of a symbol's row, one by one."""
+    return tuple([member for member in listed(letters) if member])
+
+
+@cache
+def listed(text: str) -> tuple[str, ...]:
+    """What stands between the commas of a text; a comma inside parentheses or braces parts nothing."""
+    items, depth = [""], 0
+    for character in text:
         depth += (character in "({[") - (character in ")}]")
         if character == "," and depth == 0:
-            members.append("")
+            items.append("")
         else:
-            members[-1] += character
-    return tuple(member.strip() for member in members if member.strip())
+            items[-1] += character
+    return tuple([item.strip() for item in items])
+
+
+def labels(item: str) -> tuple[str, ...]:
+    """The labels that an item of `per` names in braces; none of any other item."""
+    return listed(item[1:-1]) if item.startswith("{") and item.endswith("}") else ()
+
+
+def ends(item: str) -> tuple[str, str] | None:
+    """The first and the last index of an item of `per` that is a range, such as `0..m`."""
+    first, dots, last = item.partition("..")
+    return (first.strip(), last.strip()) if dots else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +149,12 @@ class Equation:
     def called(self, variant: Variant | None) -> str:
         """Its name, with what tells the variant apart where it is one."""
         return f"{self.name} ({variant.label})" if variant else self.name
+
+    def symbol(self, letter: str, variant: Variant | None) -> Symbol | None:
+        """The row of a letter in a body: the one that is limited to the variant, or else the one for all."""
+        found = [symbol for symbol in self.symbols if letter in symbol.family]
+        own = (symbol for symbol in found if variant and variant.id in symbol.only_in)
+        return next(own, None) or next((symbol for symbol in found if not symbol.only_in), None)
 
     def variant(self, variant_id: str | None) -> Variant | None:
         """The variant of that id, or None for the body itself and for an id that it does not have."""

@@ -37,7 +37,21 @@ SYMBOL = Record(
         "zh": Field(WORDS, "the same in Chinese", required=True),
         "type": Field(Text(choices=SYMBOL_TYPES, expected="a type"), "what kind of thing it is", required=True),
         "shape": Field(WORDS, "its dimensions, separated by commas, each a number or a symbol"),
-        "domain": Field(WORDS, "the values it may have: positive, non-negative, an interval, a set"),
+        "value": Field(
+            Text(choices=SYMBOL_TYPES, expected="a type"),
+            "of a function whose value is no scalar: the type of that, which the shape is then the shape of",
+        ),
+        "domain": Field(
+            WORDS,
+            "the values it may have: an interval, a set, positive, non-negative, ascending, descending, probabilities, "
+            "identity, ones, zeros, symmetric, positive definite",
+        ),
+        "per": Field(
+            WORDS,
+            "what there is one of it for, an item for each index, separated by commas: a dimension, a range such as "
+            "0..m, a set, or labels in braces such as {f, i, o}",
+        ),
+        "of": Field(LATEX, "the letter of the array or sequence that it is an entry of"),
         "only_in": Field(ListOf(SLUG), "the variants that it is limited to", default=()),
     },
     Symbol,

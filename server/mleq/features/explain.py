@@ -9,12 +9,15 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.equation import Equation, Pitfall, Reference, Symbol, Variant
+from mleq.catalog.equation import Equation, Pitfall, Reference, Symbol, Variant, ends, labels, listed
 from mleq.features.markup import Markup
 from mleq.features.words import ENGLISH, Words
 from mleq.formula.layout import line, text
 from mleq.formula.mathml import MathMLError, to_mathml
 from mleq.snippet.slots import occurrences, rename
+
+_USUAL: Mapping[str, str] = {}
+"""The letters of the catalog, none of them renamed."""
 
 
 class Mistake(NamedTuple):
@@ -94,6 +97,9 @@ def rows(explanation: Explanation) -> list[int]:
     variant = explanation.variant.id if explanation.variant else None
     symbols = explanation.equation.symbols
     occurring = occurring_in(explanation.body, letters_of(explanation.equation)) if variant else None
+    if occurring is not None:
+        # A row that is limited to the variant stands there in place of one for all.
+        occurring -= {member for symbol in symbols if variant in symbol.only_in for member in symbol.family}
     return [
         row
         for row, symbol in enumerate(symbols)
@@ -168,22 +174,61 @@ def _references(explanation: Explanation) -> tuple[Reference, ...]:
 
 def _symbol_row(symbol: Symbol, explanation: Explanation, markup: Markup, words: Words) -> str:
     if not explanation.letters:
-        return _symbol(symbol, symbol.family, symbol.shape, markup, words)
-    shape = symbol.shape and _shape(symbol.shape, explanation.letters)
-    return _symbol(symbol, tuple(map(explanation.letter, symbol.family)), shape, markup, words)
+        return _symbol(symbol, symbol.family, _shape(symbol.shape), _per(symbol.per, words), markup, words)
+    shape, per = _shape(symbol.shape, explanation.letters), _per(symbol.per, words, explanation.letters)
+    return _symbol(symbol, tuple(map(explanation.letter, symbol.family)), shape, per, markup, words)
 
 
-def _shape(shape: str, letters: Mapping[str, str]) -> str | None:
-    """The shape in the letters of a formula; None where one of it is something else there."""
+def _shape(shape: str | None, letters: Mapping[str, str] = _USUAL) -> str:
+    """The shape in the letters of a formula; empty where there is none, or one of it is something else there."""
+    if not shape:
+        return ""
+    parts = [_dimension(part, letters) for part in listed(shape)]
+    return " × ".join(parts) if all(parts) else ""
+
+
+def _per(per: str | None, words: Words, letters: Mapping[str, str] = _USUAL) -> str:
+    """What there is one of a symbol for, in the letters of a formula; empty as for a shape."""
+    if not per:
+        return ""
+    items = listed(per)
+    parts = [_index(item, letters) for item in items]
+    if not all(parts):
+        return ""
+    if len(parts) > 1:
+        return words.per.format(" × ".join(parts))
+    if labels(per):
+        return words.one_for.format(parts[0][1:-1])
+    return (words.one_for if _range(per) else words.per).format(parts[0])
+
+
+def _index(item: str, letters: Mapping[str, str]) -> str:
+    """An item of what there is one for; labels are no letters of the equation."""
+    if named := labels(item):
+        return f"{{{', '.join(map(line_text, named))}}}"
+    if bounds := _range(item):
+        first, last = (_dimension(bound, letters) for bound in bounds)
+        return f"{first}…{last}" if first and last else ""
+    return _dimension(item, letters)
+
+
+def _range(item: str) -> tuple[str, str] | None:
+    """The first and the last index where an item says them; a number is the last."""
+    return ("1", item) if item.isdecimal() else ends(item)
+
+
+def _dimension(latex: str, letters: Mapping[str, str]) -> str:
+    """A dimension in the letters of a formula, as text; empty where one of it is something else there."""
+    if not letters:
+        return line_text(latex)
     taken = tuple([letter for member, letter in letters.items() if letter != member and letter not in letters])
-    if any(occurring_in(part, taken) - occurring_in(part, tuple(letters)) for part in shape.split(",")):
-        return None
-    names = {member: f"{{{letter}}}" for member, letter in letters.items()}
-    return ",".join(rename(part, names) for part in shape.split(","))
+    if occurring_in(latex, taken) - occurring_in(latex, tuple(letters)):
+        return ""
+    return line_text(rename(latex, {member: f"{{{letter}}}" for member, letter in letters.items()}))
 
 
 @lru_cache(maxsize=4096)
-def _symbol(symbol: Symbol, letters: tuple[str, ...], shape: str | None, markup: Markup, words: Words) -> str:
+def _symbol(symbol: Symbol, letters: tuple[str, ...], shape: str, per: str, markup: Markup, words: Words) -> str:
     """`θ — parameters (vector, d)`; of a formula that writes it otherwise `φ (θ) — parameters (vector, d)`."""
     meaning = symbol.zh if words.tongue == "zh" else symbol.meaning
     # A family may hold notation that only a row of its own makes sense of, such as `Q, K`.
@@ -191,21 +236,26 @@ def _symbol(symbol: Symbol, letters: tuple[str, ...], shape: str | None, markup:
     # The note and the pitfalls speak of the usual letter.
     is_usual = normalize("NFC", shown) == normalize("NFC", usual)
     remark = "" if is_usual else markup.prose(words.brackets.format(usual))
-    kind = words.brackets.format(words.comma.join(_kind(symbol, shape, markup, words)))
+    kind = words.brackets.format(words.comma.join(_kind(symbol, shape, per, markup, words)))
     return f"{markup.code(shown)}{remark} — {markup.prose(meaning)}{kind}"
 
 
-def _kind(symbol: Symbol, shape: str | None, markup: Markup, words: Words) -> Iterator[str]:
-    """`matrix`, `n × d_k`, `non-negative`: what is known of a symbol beside its meaning."""
-    yield markup.prose(words.types.get(symbol.type, symbol.type))
+def _kind(symbol: Symbol, shape: str, per: str, markup: Markup, words: Words) -> Iterator[str]:
+    """`matrix`, `n × d_k`, `non-negative`, `one per t`: what is known of a symbol beside its meaning."""
+    kind = words.types.get(symbol.type, symbol.type)
+    if symbol.value:
+        kind = words.valued.format(kind, words.types.get(symbol.value, symbol.value))
+    yield markup.prose(kind)
     if shape:
-        yield markup.prose(" × ".join(line_text(part.strip()) for part in shape.split(",")))
+        yield markup.prose(shape)
     domain = symbol.domain
     if domain and domain.startswith("["):
         # Neovim takes an interval for a link, and hides the brackets.
         yield markup.code(domain)
     elif domain:
         yield markup.prose(words.types.get(domain, domain))
+    if per:
+        yield markup.prose(per)
 
 
 def _reference(reference: Reference, catalog: Catalog, markup: Markup) -> str:

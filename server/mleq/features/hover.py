@@ -175,7 +175,9 @@ def symbol_at(explanation: Explanation, formula: str, offset: int, macros: Macro
 def _members(explanation: Explanation) -> dict[str, int]:
     """The letters of the equation that the formula has, by themselves or renamed, each with its row."""
     equation = explanation.equation
-    members = {member: row for row in rows(explanation) for member in equation.symbols[row].family}
+    # A row that is limited to the variant comes last, since it stands in place of one for all.
+    numbers = sorted(rows(explanation), key=lambda row: bool(equation.symbols[row].only_in))
+    members = {member: row for row in numbers for member in equation.symbols[row].family}
     literal = occurring_in(explanation.body, letters_of(equation))
     found = [member for member in members if member in explanation.letters or member in literal]
     # Where a letter stands for another of the equation's, it is that one.

@@ -60,6 +60,12 @@ class Words:
     comma: str
     brackets: str
     """A remark behind what it is about."""
+    per: str
+    """What there is one of something for: `one per n`."""
+    one_for: str
+    """The same of labels and ranges: `one for f, i, o`."""
+    valued: str
+    """A type, and that of its value."""
     types: Mapping[str, str]
     faults: Mapping[Fault, str]
 
@@ -94,6 +100,9 @@ ENGLISH = Words(
     colon=": ",
     comma=", ",
     brackets=" ({})",
+    per="one per {}",
+    one_for="one for {}",
+    valued="{} to {}",
     types={},
     faults={
         Fault.UNCLOSED: "{} is never closed",
@@ -144,6 +153,9 @@ CHINESE = Words(
     colon="：",
     comma="，",
     brackets="（{}）",
+    per="每个 {} 一个",
+    one_for="{} 各一个",
+    valued="{1}值{0}",
     types={
         "scalar": "标量",
         "integer": "整数",
@@ -158,9 +170,18 @@ CHINESE = Words(
         "sequence": "序列",
         "random variable": "随机变量",
         "event": "事件",
+        "graph": "图",
         "operator": "算子",
         "positive": "正",
         "non-negative": "非负",
+        "ascending": "升序",
+        "descending": "降序",
+        "probabilities": "概率分布",
+        "identity": "单位矩阵",
+        "ones": "全为 1",
+        "zeros": "全为 0",
+        "symmetric": "对称",
+        "positive definite": "正定",
     },
     faults={
         Fault.UNCLOSED: "{} 没有闭合",

@@ -78,7 +78,7 @@ class Known:
     def ordered(self) -> frozenset[int]:
         """The ids of the terms whose order among factors counts."""
         if self._ordered is None:
-            self._ordered = ordered_factors(self.statements, self.equation)
+            self._ordered = ordered_factors(self.statements, self.equation, self.variant)
         return self._ordered
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from mleq.catalog.equation import Equation
+from mleq.catalog.equation import Equation, Variant
 from mleq.formula.meaning.read import statements
 from mleq.formula.meaning.statement import Statement
 from mleq.formula.meaning.term import Kind, Term
@@ -13,8 +13,10 @@ from mleq.formula.parse import parse
 from mleq.formula.recognition.letters import base_of
 
 
-def ordered_factors(found: Iterable[Statement], equation: Equation) -> frozenset[int]:
+def ordered_factors(found: Iterable[Statement], equation: Equation, variant: Variant | None) -> frozenset[int]:
     """The ids of the terms whose order among factors counts: those with a matrix or a vector in them.
+
+    A letter may be a vector in one variant and a number in another.
 
     With a sign for an elementwise product among them it is not told which factors are in that.
     """
@@ -22,7 +24,8 @@ def ordered_factors(found: Iterable[Statement], equation: Equation) -> frozenset
     for symbol in equation.symbols:
         if symbol.type in _HEAVY:
             for member in symbol.family:
-                heads |= _letters(member)
+                if equation.symbol(member, variant) in (symbol, None):
+                    heads |= _letters(member)
     if not heads:
         return frozenset()
     return frozenset(
