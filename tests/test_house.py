@@ -11,7 +11,19 @@ from mleq.cli import _parser
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "server" / "mleq"
-ROOMS = ["tex", "snippet", "catalog", "document", "formula", "workspace", "features", "export", "install", "lsp"]
+ROOMS = [
+    "tex",
+    "snippet",
+    "catalog",
+    "document",
+    "formula",
+    "proof",
+    "workspace",
+    "features",
+    "export",
+    "install",
+    "lsp",
+]
 README = (ROOT / "README.md").read_text("utf-8")
 
 

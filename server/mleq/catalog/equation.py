@@ -25,6 +25,8 @@ class Symbol:
     """What there is one of it for, an item for each index: a dimension, `0..m`, a set, or labels in braces."""
     of: str | None = None
     """The letter of the array or sequence that it is an entry of."""
+    same_as: str | None = None
+    """The name of the function that it is, where that has one: `\\operatorname{sigmoid}`."""
     only_in: tuple[str, ...] = ()
     """Ids of the variants it is limited to; empty for a symbol of the body."""
 

@@ -16,8 +16,8 @@ FORMAT = 1
 """The version of the format that this code reads."""
 
 SYMBOL_TYPES = (
-    *("scalar", "integer", "vector", "matrix", "tensor", "set", "sequence", "function", "distribution", "density"),
-    *("random variable", "event", "graph", "operator", "label"),
+    *("scalar", "integer", "vector", "row vector", "matrix", "tensor", "set", "sequence", "function", "operator"),
+    *("distribution", "density", "random variable", "event", "graph", "label"),
 )
 PACKAGES = ("amsmath", "amssymb", "mathtools", "bm")
 
@@ -52,6 +52,7 @@ SYMBOL = Record(
             "0..m, a set, or labels in braces such as {f, i, o}",
         ),
         "of": Field(LATEX, "the letter of the array or sequence that it is an entry of"),
+        "same_as": Field(LATEX, "the name of the function that it is, such as \\operatorname{sigmoid}"),
         "only_in": Field(ListOf(SLUG), "the variants that it is limited to", default=()),
     },
     Symbol,

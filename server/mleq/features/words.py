@@ -172,6 +172,7 @@ CHINESE = Words(
         "event": "事件",
         "graph": "图",
         "operator": "算子",
+        "row vector": "行向量",
         "positive": "正",
         "non-negative": "非负",
         "ascending": "升序",

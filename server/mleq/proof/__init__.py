@@ -1,0 +1,1 @@
+"""A formula executed: from its tree to a typed expression, and from that to NumPy."""

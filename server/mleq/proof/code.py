@@ -1,0 +1,488 @@
+"""A program written as NumPy: what every expression means, said in Python.
+
+A sum is a sum of a generator, a family that is defined by itself is a function of its index that remembers, and an
+index counts from where its family does. The code imports NumPy and the standard library alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from mleq.proof.expression import (
+    Average,
+    Binding,
+    Branches,
+    Call,
+    Claim,
+    Definition,
+    Each,
+    Entry,
+    Expression,
+    Lambda,
+    Length,
+    Literal,
+    Name,
+    Operation,
+    Program,
+    Range,
+    Reduction,
+)
+from mleq.proof.helpers import HELPERS
+from mleq.proof.names import identifier
+from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
+from mleq.proof.program import bindings, walk
+from mleq.proof.types import Kind
+
+
+class View(Enum):
+    """What of a program is computed."""
+
+    VALUE = "value"
+    """What the left-hand side names."""
+    OBJECTIVE = "objective"
+    """What is made as small or as large as can be."""
+    CLAIMS = "claims"
+    """Both sides of all that must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a function takes."""
+
+    name: str
+    binding: Binding | None
+    """The letter, None for a dimension that no array tells."""
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A Python function, as text."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    body: tuple[str, ...]
+    """Its lines, indented by four spaces."""
+
+    def source(self, docstring: str = "") -> str:
+        """The module: imports, helpers, the function."""
+        signature = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in self.parameters)
+        lines = [f"def {self.name}({signature}):"]
+        if docstring:
+            lines += [f"    {line}".rstrip() for line in f'"""{docstring}"""'.splitlines()]
+        text = "\n".join([*lines, *self.body]) + "\n"
+        helpers = _helpers(text)
+        whole = "\n\n".join([*helpers, text])
+        imports = ["import math"] * ("math." in whole) + ["from functools import cache"] * ("@cache" in whole)
+        numpy = ["", "import numpy as np"] if imports else ["import numpy as np"]
+        return "\n".join([*imports, *(numpy if "np." in whole else []), "", "", whole])
+
+
+def _helpers(text: str) -> list[str]:
+    return [source for name, source in HELPERS.items() if re.search(rf"(?<![.\w]){name}\(", text)]
+
+
+def write(program: Program, name: str, view: View = View.VALUE, form: int = 0) -> Function:
+    """A function that computes what is viewed; of right-hand sides that say the same, the one numbered `form`."""
+    return _Writer(program, form).function(name, view)
+
+
+def forms(program: Program) -> int:
+    """How many right-hand sides the results have that say the same."""
+    return max((len(definition.forms) for definition in program.results), default=0)
+
+
+@dataclass
+class _Writer:
+    program: Program
+    form: int
+    recursive: set[Binding] = field(default_factory=set)
+    local: dict[Binding, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.defined = {definition.binding: definition for definition in self.program.definitions}
+        self.taken = {binding.name for binding in (*self.program.given, *self.defined)}
+        self.taken |= set(HELPERS)
+
+    # The function as a whole.
+
+    def function(self, name: str, view: View) -> Function:
+        wanted, roots = self._wanted(view)
+        needed = self._needed(roots)
+        self.recursive = self._recursive(needed)
+        lines = [
+            line
+            for definition in self._in_order(needed)
+            if definition not in wanted
+            for line in self._define(definition)
+        ]
+        lines += self._returned(view, wanted)
+        parameters, dimensions = self._parameters([*roots, *(form for d in needed for form in self._all_forms(d))])
+        return Function(name, parameters, tuple(f"    {line}" if line else "" for line in [*dimensions, *lines]))
+
+    def _wanted(self, view: View) -> tuple[list[Definition], list[Expression]]:
+        """The definitions that are returned and written where they are returned, and what everything is needed for."""
+        if view is View.CLAIMS:
+            sides = [side for claim in self.program.claims for side in (claim.left, claim.right)]
+            ranges = [part for claim in self.program.claims for index in claim.indices for part in _parts(index.range)]
+            return [], [*sides, *ranges]
+        results = self.program.results
+        if view is View.OBJECTIVE:
+            assert self.program.objective is not None
+            results = [self.program.objective]
+        roots = [form for definition in results for form in self._all_forms(definition)]
+        roots += [part for d in results for index in d.indices for part in _parts(index.range)]
+        used = set(self._closure(roots))
+        return [definition for definition in results if definition.binding not in used], roots
+
+    def _returned(self, view: View, wanted: Sequence[Definition]) -> list[str]:
+        if view is View.CLAIMS:
+            return ["return [", *(f"    {self._claim(claim)}," for claim in self.program.claims), "]"]
+        results = [self.program.objective] if view is View.OBJECTIVE else self.program.results
+        values = []
+        for definition in results:
+            assert definition is not None
+            values.append(self._value(definition) if definition in wanted else self._finished(definition))
+        return [f"return {', '.join(values)}"]
+
+    def _claim(self, claim: Claim) -> str:
+        sides = f"({self.text(claim.left)}, {claim.relation!r}, {self.text(claim.right)})"
+        loops = "".join(self._loop(index) for index in claim.indices)
+        return f"*({sides}{loops})" if loops else sides
+
+    # Definitions.
+
+    def _chosen(self, definition: Definition) -> Expression:
+        return definition.forms[min(self.form, len(definition.forms) - 1)]
+
+    def _all_forms(self, definition: Definition) -> list[Expression]:
+        return [self._chosen(definition), *definition.firsts.values()]
+
+    def _closure(self, roots: Sequence[Expression]) -> Iterator[Binding]:
+        """The definitions that are used, directly or not."""
+        seen: set[Binding] = set()
+        ahead = [binding for root in roots for binding in bindings(root)]
+        while ahead:
+            binding = ahead.pop()
+            if binding in seen or binding not in self.defined:
+                continue
+            seen.add(binding)
+            yield binding
+            definition = self.defined[binding]
+            ranges = [part for index in definition.indices for part in _parts(index.range)]
+            ahead += [b for form in (*self._all_forms(definition), *ranges) for b in bindings(form)]
+
+    def _needed(self, roots: Sequence[Expression]) -> list[Definition]:
+        found = set(self._closure(roots))
+        return [definition for definition in self.program.definitions if definition.binding in found]
+
+    def _recursive(self, needed: Sequence[Definition]) -> set[Binding]:
+        """Those that are needed for themselves."""
+        return {d.binding for d in needed if d.binding in set(self._closure(self._all_forms(d)))}
+
+    def _in_order(self, needed: Sequence[Definition]) -> list[Definition]:
+        """Each after what it needs; functions may stand before what they call."""
+        done: list[Definition] = []
+
+        def visit(definition: Definition) -> None:
+            if definition in done or definition in pending:
+                return
+            pending.append(definition)
+            for form in self._all_forms(definition):
+                for binding in bindings(form):
+                    if binding in self.defined:
+                        visit(self.defined[binding])
+            pending.remove(definition)
+            done.append(definition)
+
+        pending: list[Definition] = []
+        for definition in needed:
+            visit(definition)
+        return [definition for definition in done if definition in needed]
+
+    def _define(self, definition: Definition) -> list[str]:
+        name = definition.binding.name
+        if definition.binding in self.recursive and definition.indices:
+            head = [self._bind(index) for index in definition.indices]
+            firsts = self._firsts(definition, head[0])
+            return [
+                "@cache",
+                f"def {name}({', '.join(head)}):",
+                *firsts,
+                f"    return {self.text(self._chosen(definition))}",
+                "",
+            ]
+        if definition.parameters:
+            head = [self._bind(parameter) for parameter in definition.parameters]
+            is_cached = definition.binding in self.recursive
+            found = [f"def {name}({', '.join(head)}):", f"    return {self.text(self._chosen(definition))}", ""]
+            return ["@cache", *found] if is_cached else found
+        return [f"{name} = {self._value(definition)}"]
+
+    def _firsts(self, definition: Definition, index: str) -> list[str]:
+        """The members that are said by themselves, or given, where a family is defined by those before."""
+        lines = [
+            f"    if {index} == {at}:\n            return {self.text(value)}" for at, value in definition.firsts.items()
+        ]
+        given = self.program.starts.get(definition.binding)
+        if given is not None:
+            lines.append(f"    if {index} == {given[0]}:\n            return {given[1].name}")
+        return lines
+
+    def _value(self, definition: Definition) -> str:
+        """The value; of what has indices all members."""
+        chosen = self._chosen(definition)
+        names = [self._bind(index) for index in definition.indices]
+        text = self.text(chosen)
+        for index in reversed(definition.indices):
+            range_ = index.range
+            assert range_ is not None
+            loop = self._loop(index)
+            text = f"{{{names[-1]}: {text}{loop}}}" if range_.over is not None else f"[{text}{loop}]"
+            names.pop()
+        is_listed = definition.indices and definition.indices[0].range and definition.indices[0].range.over is None
+        return f"np.array({text})" if is_listed and chosen.type.kind is Kind.ARRAY else text
+
+    def _finished(self, definition: Definition) -> str:
+        """What has been defined, as it is returned."""
+        name = definition.binding.name
+        if definition.binding in self.recursive and definition.indices:
+            loops = "".join(self._loop(index) for index in definition.indices)
+            at = ", ".join(self.local[index] for index in definition.indices)
+            return f"np.array([{name}({at}){loops}])"
+        return name
+
+    # Parameters.
+
+    def _parameters(self, roots: Sequence[Expression]) -> tuple[tuple[Parameter, ...], list[str]]:
+        """What is taken, and the lines that tell the dimensions that arrays have."""
+        used = {binding for root in roots for binding in bindings(root)} | {b for _, b in self._starts(roots)}
+        given = [binding for binding in self.program.given if binding in used]
+        lengths = {part.dim for root in roots for part in walk(root) if isinstance(part, Length)}
+        lengths = {name for dim in lengths for name in dim.split(" + ") if not name.isdigit()}
+        told: dict[str, str] = {}
+        for binding in given:
+            for name, how in _told(binding):
+                told.setdefault(name, how)
+        numbers = {b.name for b in given if b.type.is_number and not b.type.per and b.name in told}
+        dimensions = [f"{name} = {told[name]}" for name in told if name in lengths or name in numbers]
+        parameters = [_parameter(binding) for binding in given if binding.name not in numbers]
+        known = {parameter.name for parameter in parameters} | set(told)
+        parameters += [Parameter(name, None) for name in sorted(lengths - known)]
+        prefixes = [
+            f"{b.name} = np.concatenate([[{self.text(value)}], {b.name}])"
+            for b, firsts in self.program.firsts.items()
+            for value in firsts.values()
+            if b in used
+        ]
+        parameters.sort(key=lambda parameter: parameter.default is not None)
+        return tuple(parameters), [*dimensions, *prefixes]
+
+    def _starts(self, roots: Sequence[Expression]) -> list[tuple[int, Binding]]:
+        found = set(self._closure(roots)) | {d.binding for d in self.program.results}
+        return [start for binding, start in self.program.starts.items() if binding in found]
+
+    # Expressions.
+
+    def text(self, expression: Expression, least: int = LOOSEST) -> str:
+        """An expression, in parentheses if it binds less tightly than `least`."""
+        text, binds = self._text(expression)
+        return f"({text})" if binds < least else text
+
+    def _text(self, expression: Expression) -> tuple[str, int]:
+        if isinstance(expression, Literal):
+            return expression.text, ATOM
+        if isinstance(expression, Name):
+            return self._name(expression.binding), ATOM
+        if isinstance(expression, Length):
+            return expression.dim, SUM if "+" in expression.dim else ATOM
+        if isinstance(expression, Entry):
+            return self._entry(expression), ATOM
+        if isinstance(expression, Operation):
+            return self._operation(expression)
+        if isinstance(expression, Call):
+            arguments = ", ".join(self.text(argument) for argument in expression.arguments)
+            return f"{self.text(expression.function, ATOM)}({arguments})", ATOM
+        if isinstance(expression, Reduction):
+            return self._reduction(expression), ATOM
+        if isinstance(expression, Each):
+            self._bind(expression.index)
+            return f"[{self.text(expression.body)}{self._loop(expression.index)}]", ATOM
+        if isinstance(expression, Branches):
+            return self._branches(expression), LOOSEST
+        if isinstance(expression, Lambda):
+            head = ", ".join(self._bind(parameter) for parameter in expression.parameters)
+            return f"lambda {head}: {self.text(expression.body)}", LOOSEST
+        if isinstance(expression, Average):
+            return self._average(expression), ATOM
+        head = self._bind(expression.variable)
+        bounds = [
+            f", {name}={self.text(bound)}"
+            for name, bound in (("low", expression.low), ("high", expression.high))
+            if bound is not None
+        ]
+        return f"integral(lambda {head}: {self.text(expression.body)}{''.join(bounds)})", ATOM
+
+    def _name(self, binding: Binding) -> str:
+        definition = self.defined.get(binding)
+        if definition is not None and binding in self.recursive and definition.indices:
+            return self._finished_with_indices(definition)
+        return self.local.get(binding) or binding.name
+
+    def _finished_with_indices(self, definition: Definition) -> str:
+        for index in definition.indices:
+            self._bind(index)
+        return self._finished(definition)
+
+    def _bind(self, binding: Binding) -> str:
+        """A name for a letter that is bound, which no other letter of the program has."""
+        if binding not in self.local:
+            name = identifier(binding.key)
+            while name in self.taken:
+                name += "_"
+            self.local[binding] = name
+        return self.local[binding]
+
+    def _entry(self, entry: Entry) -> str:
+        of = entry.of
+        if isinstance(of, Name) and of.binding in self.recursive and of.binding in self.defined:
+            count = len(self.defined[of.binding].indices)
+            if count:
+                own = ", ".join(self.text(index) for index in entry.indices[:count])
+                rest = [
+                    self._from(index, low) for index, low in zip(entry.indices[count:], entry.lows[count:], strict=True)
+                ]
+                return f"{of.binding.name}({own})" + (f"[{', '.join(rest)}]" if rest else "")
+        lows = list(entry.lows)
+        if isinstance(of, Name) and of.binding in self.program.firsts:
+            lows[0] = 0
+        at = [self._from(index, low) for index, low in zip(entry.indices, lows, strict=True)]
+        base = self.local.get(of.binding) or of.binding.name if isinstance(of, Name) else self.text(of, ATOM)
+        is_array = of.type.kind is Kind.ARRAY and None not in lows
+        return f"{base}[{', '.join(at)}]" if is_array else base + "".join(f"[{index}]" for index in at)
+
+    def _from(self, index: Expression, low: int | None) -> str:
+        """An index as Python counts."""
+        if low is None or low == 0:
+            return self.text(index)
+        if isinstance(index, Literal) and index.text.isdigit():
+            return str(int(index.text) - low)
+        if isinstance(index, Operation) and index.name in ("add", "subtract"):
+            left, right = index.operands
+            if isinstance(right, Literal) and right.text.isdigit():
+                shift = int(right.text) * (1 if index.name == "add" else -1) - low
+                return self._shifted(left, shift)
+        return self._shifted(index, -low)
+
+    def _shifted(self, index: Expression, shift: int) -> str:
+        text = self.text(index, SUM)
+        return text if not shift else f"{text} {'+' if shift > 0 else '-'} {abs(shift)}"
+
+    def _operation(self, found: Operation) -> tuple[str, int]:
+        if found.name == "same":
+            return self._text(found.operands[0])
+        form = FORMS[found.name]
+        if found.name in ("and", "or"):
+            binds = AND if found.name == "and" else OR
+            return f" {found.name} ".join(self.text(operand, binds + 1) for operand in found.operands), binds
+        loose, tight = (form.binds, form.binds + 1) if form.binds < ATOM else (LOOSEST, ATOM)
+        count = form.template.replace("{{", "").replace("}}", "").count("{")
+        if count == 1 and len(found.operands) != 1:
+            joined = ", ".join(self.text(operand) for operand in found.operands)
+            return form.template.format(joined), form.binds
+        operands = [_Operand(self.text(operand, loose), self.text(operand, tight)) for operand in found.operands]
+        return form.template.format(*operands), form.binds
+
+    def _reduction(self, found: Reduction) -> str:
+        for index in found.indices:
+            self._bind(index)
+        loops = "".join(self._loop(index) for index in found.indices)
+        loops += "".join(f" if {self.text(condition, AND)}" for condition in found.conditions)
+        if found.kind.startswith("arg"):
+            head = self.local[found.indices[0]]
+            return f"{found.kind[3:]}(({head}{loops}), key=lambda {head}: {self.text(found.body)})"
+        each = f"{self.text(found.body)}{loops}"
+        return _REDUCED[found.kind].format(each)
+
+    def _loop(self, index: Binding) -> str:
+        name = self._bind(index)
+        range_ = index.range
+        assert range_ is not None
+        if range_.over is not None:
+            return f" for {name} in {self.text(range_.over, OR)}"
+        assert range_.low is not None and range_.high is not None
+        low = self.text(range_.low)
+        if index in self.program.late:
+            low = str(int(low) + 1)
+        end = self._from_end(range_.high)
+        return f" for {name} in range({end})" if low == "0" else f" for {name} in range({low}, {end})"
+
+    def _from_end(self, high: Expression) -> str:
+        if isinstance(high, Literal) and high.text.isdigit():
+            return str(int(high.text) + 1)
+        if isinstance(high, Operation) and high.name == "subtract" and getattr(high.operands[1], "text", "") == "1":
+            return self.text(high.operands[0])
+        return f"{self.text(high, SUM)} + 1"
+
+    def _branches(self, found: Branches) -> str:
+        *rest, (last_condition, last) = found.branches
+        text = self.text(last, OR)
+        if last_condition is not None:
+            text = f"{text} if {self.text(last_condition, OR)} else np.nan"
+        for condition, value in reversed(rest):
+            assert condition is not None
+            text = f"{self.text(value, OR)} if {self.text(condition, OR)} else {text}"
+        return text
+
+    def _average(self, found: Average) -> str:
+        head = ", ".join(self._bind(variable) for variable in found.variables)
+        draws, weights = self.text(found.draws, OR), self.text(found.weights)
+        return f"np.average([{self.text(found.body)} for {head} in {draws}], axis=0, weights={weights})"
+
+
+class _Operand:
+    """An operand, which a template takes as it is or, as `{:+}`, more tightly bound."""
+
+    def __init__(self, loose: str, tight: str) -> None:
+        self.loose = loose
+        self.tight = tight
+
+    def __format__(self, spec: str) -> str:
+        return self.tight if spec == "+" else self.loose
+
+
+def _parts(range_: Range | None) -> list[Expression]:
+    if range_ is None:
+        return []
+    return [part for part in (range_.low, range_.high, range_.over) if part is not None]
+
+
+def _parameter(binding: Binding) -> Parameter:
+    return Parameter(binding.name, binding, "None" if binding.name.endswith("_weights") else None)
+
+
+def _told(binding: Binding) -> Iterator[tuple[str, str]]:
+    """The dimensions that something given tells, each with how Python asks for it."""
+    type_ = binding.type
+    axes = [*((span.low, span.high if span.over is None else None) for span in type_.per)]
+    axes += (
+        [(1, dim) for dim in type_.dims] if type_.kind is Kind.ARRAY and all(s.over is None for s in type_.per) else []
+    )
+    for at, (low, dim) in enumerate(axes):
+        if dim is not None and dim.isidentifier():
+            length = f"len({binding.name})" if at == 0 else f"np.shape({binding.name})[{at}]"
+            yield dim, length if low == 1 else f"{length} - 1"
+
+
+_REDUCED = {
+    "sum": "sum({})",
+    "prod": "math.prod({})",
+    "max": "max({})",
+    "min": "min({})",
+    "union": "set().union(*({}))",
+    "intersection": "set.intersection(*({}))",
+}

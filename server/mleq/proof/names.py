@@ -1,0 +1,100 @@
+"""What Python calls a letter: `\\hat{y}` is `y_hat`, `\\lambda` is `lambda_`."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterable
+
+from mleq.proof.expression import Binding
+
+
+def identifier(key: str) -> str:
+    """A name for the key of a letter, as `mleq.proof.pieces` makes it."""
+    name = re.sub(r"_+", "_", "_".join(word for word in _words(key) if word)).strip("_")
+    name = re.sub(r"\W", "", name) or "value"
+    if name[0].isdigit():
+        name = f"v_{name}"
+    return f"{name}_" if keyword.iskeyword(name) or name in _TAKEN else name
+
+
+def of_use(key: str, use: str) -> str:
+    """A name for a function by its arguments: `p_y_given_x` for the letters `y|x`, `H_joint` where only signs tell."""
+    if not re.search(r"\w", use):
+        return identifier(key) + ("_given" if "|" in use else "_joint" if use else "")
+    parts = [[identifier(letter) for letter in part.split(",") if letter] for part in use.split("|")]
+    return "_".join([identifier(key), "_given_".join("_".join(part) for part in parts)])
+
+
+def settle(bindings: Iterable[Binding]) -> None:
+    """Give each letter a name that no other one has; those that come first choose first."""
+    taken: set[str] = set()
+    for binding in bindings:
+        name = binding.name or identifier(binding.key)
+        if name in taken:
+            suffix = next((word for font, word in _FONTS if font in binding.key), "other")
+            name = f"{name}_{suffix}"
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        binding.name = name
+
+
+def _words(key: str) -> list[str]:
+    """The parts of a name: accents stand behind what they are on."""
+    key = key.strip()
+    if (accent := _ACCENT.fullmatch(key)) is not None and _is_one_group(accent[2]):
+        return [*_words(accent[2]), accent[1]]
+    found: list[str] = []
+    at = 0
+    while at < len(key):
+        if key[at] in "_^":
+            end = _closing(key, at + 1)
+            inner = key[at + 2 : end]
+            found += [_SIGNS[inner]] if inner in _SIGNS else _words(inner)
+            at = end + 1
+            continue
+        if (command := _COMMAND.match(key, at)) is not None:
+            name, at = command[1], command.end()
+            if at < len(key) and key[at] == "{":
+                end = _closing(key, at)
+                found += _words(key[at + 1 : end])
+                found += [name] * (name in _ACCENTS)
+                at = end + 1
+            elif name not in ("text",):
+                found.append(name.removeprefix("var"))
+            continue
+        if (letters := re.match(r"[A-Za-z0-9]+", key[at:])) is not None:
+            found.append(letters[0])
+            at += letters.end()
+        else:
+            found.append(_SIGNS.get(key[at], ""))
+            at += 1
+    return found
+
+
+def _closing(key: str, opening: int) -> int:
+    depth = 0
+    for at in range(opening, len(key)):
+        depth += (key[at] == "{") - (key[at] == "}")
+        if not depth:
+            return at
+    return len(key)
+
+
+def _is_one_group(inner: str) -> bool:
+    depth = 0
+    for letter in inner:
+        depth += (letter == "{") - (letter == "}")
+        if depth < 0:
+            return False
+    return True
+
+
+_ACCENTS = frozenset(("hat", "tilde", "bar", "overline", "widehat", "widetilde", "vec", "dot", "check", "breve"))
+_ACCENT = re.compile(rf"\\({'|'.join(sorted(_ACCENTS))})\{{(.*)\}}")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
+_SIGNS = {"+": "plus", "-": "minus", "'": "prime", "-1": "inverse", "*": "star", "()": "sorted"}
+_FONTS = (("mathcal", "set"), ("mathbf", "vector"), ("mathrm", "value"))
+_TAKEN = frozenset(dir(builtins)) | {"np", "math", "cache"}

@@ -1,0 +1,273 @@
+"""What can be done with values: which types an operation takes, what type comes out, and how NumPy writes it.
+
+- Numbers, vectors and matrices are added to what has their shape; a number is added to every entry.
+- A number scales anything. A matrix is multiplied with a matrix or a vector, a row with a vector (their inner product),
+  a vector with a row (their outer product); whatever else stands side by side has no product. With `\\odot`, and
+  divided, arrays of one shape are taken entry by entry.
+- A power of a vector is taken entry by entry, that of a matrix is a product of matrices; `^{-1}` is its inverse.
+- A product with a logarithm counts as 0 where the other factor is 0: $0 \\log 0 = 0$.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from mleq.proof.error import FormulaError
+from mleq.proof.expression import Expression, Literal, Operation
+from mleq.proof.types import NUMBER, SET, TRUTH, Kind, Type, agreed, same, vector
+
+
+class Form(NamedTuple):
+    """How Python writes an operation: a template, and how tightly it binds."""
+
+    template: str
+    binds: int = 50
+
+
+# How tightly Python binds: what binds less stands in parentheses inside of what binds more.
+LOOSEST, OR, AND, COMPARED, UNION, INTERSECTION, SUM, PRODUCT, POWER, ATOM = 0, 4, 6, 10, 12, 14, 20, 30, 40, 50
+
+FORMS: dict[str, Form] = {
+    "add": Form("{} + {}", SUM),
+    "subtract": Form("{} - {:+}", SUM),
+    "negate": Form("-{}", PRODUCT),
+    "multiply": Form("{} * {:+}", PRODUCT),
+    "divide": Form("{} / {:+}", PRODUCT),
+    "matmul": Form("{} @ {:+}", PRODUCT),
+    "outer": Form("np.outer({}, {})"),
+    "kron": Form("np.kron({}, {})"),
+    "times_log": Form("times_log({}, {})"),
+    "power": Form("{:+} ** {}", POWER),
+    "matrix_power": Form("np.linalg.matrix_power({}, {})"),
+    "inverse": Form("np.linalg.inv({})"),
+    "transpose": Form("{:+}.T", ATOM),
+    "adjoint": Form("{:+}.conj().T", ATOM),
+    "same": Form("{}", ATOM),
+    "sqrt": Form("np.sqrt({})"),
+    "root": Form("{:+} ** (1 / {:+})", POWER),
+    "abs": Form("abs({})"),
+    "positive_part": Form("np.maximum({}, 0)"),
+    "size": Form("len({})"),
+    "norm": Form("np.linalg.norm({})"),
+    "norm_of": Form("np.linalg.norm({}, {})"),
+    "comb": Form("math.comb({}, {})"),
+    "equal": Form("{} == {}", COMPARED),
+    "unequal": Form("{} != {}", COMPARED),
+    "less": Form("{} < {}", COMPARED),
+    "at_most": Form("{} <= {}", COMPARED),
+    "greater": Form("{} > {}", COMPARED),
+    "at_least": Form("{} >= {}", COMPARED),
+    "in": Form("{} in {}", COMPARED),
+    "not_in": Form("{} not in {}", COMPARED),
+    "same_truth": Form("({}) == ({})", COMPARED),
+    "and": Form("{} and {}", AND),
+    "or": Form("{} or {}", OR),
+    "intersection": Form("{} & {}", INTERSECTION),
+    "union": Form("{} | {}", UNION),
+    "difference": Form("{} - {:+}", SUM),
+    "float": Form("float({})"),
+    "concatenate": Form("np.concatenate([{}])"),
+    "stack_columns": Form("np.stack({}, axis=1)"),
+    "join_columns": Form("np.concatenate({}, axis=-1)"),
+    "tuple": Form("({})"),
+    "set": Form("{{{}}}"),
+    "list": Form("[{}]"),
+    "prefix": Form("{:+}[:{}]"),
+    "identity": Form("np.eye({})"),
+    "ones": Form("np.ones({})"),
+    "zeros": Form("np.zeros({})"),
+    "gradient": Form("gradient({}, {})"),
+    "array": Form("np.array({})"),
+    "draws_of": Form("{:+}[0]"),
+    "weights_of": Form("{:+}[1]"),
+    "item": Form("{:+}[{}]"),
+}
+"""In a template `{:+}` is an operand that must bind more tightly than the operation itself, if that is not a call."""
+
+
+def operation(name: str, type_: Type, operands: Sequence[Expression], start: int, end: int) -> Operation:
+    """An operation whose types have been settled."""
+    return Operation(name, tuple(operands), type=type_, start=start, end=end)
+
+
+def between(name: str, type_: Type, left: Expression, right: Expression) -> Operation:
+    """An operation on two operands, standing where they stand."""
+    return operation(name, type_, (left, right), left.start, right.end)
+
+
+def literal(text: str, start: int = 0, end: int = 0) -> Literal:
+    """A number."""
+    return Literal(text, type=NUMBER, start=start, end=end)
+
+
+def add(left: Expression, right: Expression, name: str = "add") -> Expression:
+    """A sum or a difference."""
+    if left.type.kind is Kind.SET and right.type.kind is Kind.SET and name == "subtract":
+        return between("difference", left.type, left, right)
+    if Kind.DISTRIBUTION in (left.type.kind, right.type.kind) and left.type.kind == right.type.kind:
+        return between(name, left.type, left, right)
+    if not left.type.is_array or not right.type.is_array:
+        raise _mismatch(left, right, "be added to" if name == "add" else "be subtracted from", is_turned=True)
+    if left.type.is_identity and not right.type.is_identity:
+        left = sized(left, right.type)
+    elif right.type.is_identity and not left.type.is_identity:
+        right = sized(right, left.type)
+    return between(name, _entrywise(left, right, "be added to" if name == "add" else "be subtracted from"), left, right)
+
+
+def sized(identity: Expression, like: Type) -> Expression:
+    """An identity matrix, or a multiple of one, as large as its surroundings."""
+    if not isinstance(identity, Operation):
+        return identity
+    operands = tuple(sized(operand, like) if operand.type.is_identity else operand for operand in identity.operands)
+    if identity.name == "identity" and like.is_matrix and like.dims[0] is not None:
+        operands = (_length(like.dims[0], identity),)
+    return replace(identity, operands=operands, type=replace(like, is_identity=False))
+
+
+def _length(dim: str, at: Expression) -> Expression:
+    from mleq.proof.expression import Length
+
+    return Length(dim, type=NUMBER, start=at.start, end=at.end)
+
+
+def negate(operand: Expression, start: int) -> Expression:
+    """The negative."""
+    if not operand.type.is_array and operand.type.kind is not Kind.DISTRIBUTION:
+        raise FormulaError(f"a {operand.type} has no negative", operand.start, operand.end)
+    return operation("negate", operand.type, (operand,), start, operand.end)
+
+
+def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
+    """A product, as the sign between the factors says: none, a dot, `\\odot` or `\\otimes`."""
+    one, other = left.type, right.type
+    if sign == "kron":
+        if one.is_array and other.is_array and len(one.dims) == len(other.dims):
+            return between("kron", replace(one, dims=(None,) * len(one.dims)), left, right)
+        raise _mismatch(left, right, "be multiplied by")
+    if sign == "odot":
+        return between("multiply", _entrywise(left, right, "be multiplied entry by entry with"), left, right)
+    if Kind.DISTRIBUTION in (one.kind, other.kind) and (one.is_number or other.is_number):
+        return between("multiply", one if other.is_number else other, left, right)
+    if not one.is_array or not other.is_array:
+        raise _mismatch(left, right, "be multiplied by")
+    if one.is_number or other.is_number:
+        return _scaled(left, right)
+    if one.is_matrix and other.is_matrix and same(one.dims[1], other.dims[0]):
+        return between("matmul", replace(one, dims=(one.dims[0], other.dims[1]), is_identity=False), left, right)
+    if one.is_matrix and other.is_vector and not other.is_row and same(one.dims[1], other.dims[0]):
+        return between("matmul", vector(one.dims[0]), left, right)
+    if one.is_vector and one.is_row and other.is_matrix and same(one.dims[0], other.dims[0]):
+        return between("matmul", vector(other.dims[1], is_row=True), left, right)
+    if one.is_vector and other.is_vector:
+        if (one.is_row and not other.is_row) or (sign == "dot" and one.is_row == other.is_row):
+            if same(one.dims[0], other.dims[0]):
+                return between("matmul", NUMBER, left, right)
+        elif other.is_row and not one.is_row:
+            return between("outer", Type(Kind.ARRAY, (one.dims[0], other.dims[0])), left, right)
+    raise _mismatch(left, right, "be multiplied by")
+
+
+def _scaled(left: Expression, right: Expression) -> Expression:
+    type_ = right.type if left.type.is_number else left.type
+    for log, factor in ((right, left), (left, right)):
+        if isinstance(log, Operation) and log.name.startswith("log") and not isinstance(factor, Literal):
+            return operation("times_log", type_, (factor, log), left.start, right.end)
+    return between("multiply", type_, left, right)
+
+
+def divide(left: Expression, right: Expression, start: int, end: int) -> Expression:
+    """A quotient; of arrays of one shape entry by entry."""
+    if left.type.kind is Kind.DISTRIBUTION and right.type.is_number:
+        return operation("divide", left.type, (left, right), start, end)
+    if right.type.is_matrix or not left.type.is_array or not right.type.is_array:
+        raise _mismatch(left, right, "be divided by")
+    return operation("divide", _entrywise(left, right, "be divided by"), (left, right), start, end)
+
+
+def power(base: Expression, exponent: Expression, end: int) -> Expression:
+    """A power: of a number or, entry by entry, of a vector; of a matrix one that is whole."""
+    if base.type.is_matrix and isinstance(exponent, Literal) and exponent.text.isdigit():
+        if not same(*base.type.dims):
+            raise FormulaError(f"a {base.type} is not square, and has no power", base.start, end)
+        return operation("matrix_power", base.type, (base, exponent), base.start, end)
+    if exponent.type.is_number and (base.type.is_number or base.type.is_vector):
+        return operation("power", base.type, (base, exponent), base.start, end)
+    raise FormulaError(f"a {base.type} cannot be raised to a {exponent.type}", base.start, end)
+
+
+def inverse(base: Expression, end: int) -> Expression:
+    """`A^{-1}`: the inverse of a matrix, one over a number."""
+    if base.type.is_matrix:
+        if not same(*base.type.dims):
+            raise FormulaError(f"a {base.type} is not square, and has no inverse", base.start, end)
+        return operation("inverse", base.type, (base,), base.start, end)
+    if base.type.is_number:
+        return operation("power", NUMBER, (base, literal("-1", base.end, end)), base.start, end)
+    raise FormulaError(f"a {base.type} has no inverse", base.start, end)
+
+
+def transpose(base: Expression, end: int, name: str = "transpose") -> Expression:
+    """`A^{\\top}`; a vector becomes a row, and a row a vector."""
+    if base.type.is_matrix:
+        rows, columns = base.type.dims
+        return operation(name, replace(base.type, dims=(columns, rows)), (base,), base.start, end)
+    if base.type.is_vector:
+        type_ = replace(base.type, is_row=not base.type.is_row)
+        return operation("same" if name == "transpose" else "adjoint", type_, (base,), base.start, end)
+    raise FormulaError(f"a {base.type} cannot be transposed", base.start, end)
+
+
+def compare(left: Expression, relation: str, right: Expression) -> Expression:
+    """A relation between two sides, which holds or does not."""
+    name, is_turned = _RELATIONS.get(relation, ("", False))
+    if is_turned:
+        left, right = right, left
+    if name in ("in", "not_in") and right.type.kind in (Kind.SET, Kind.SEQUENCE, Kind.OTHER):
+        return between(name, TRUTH, left, right)
+    if left.type.kind is Kind.TRUTH and right.type.kind is Kind.TRUTH and name in ("equal", "unequal"):
+        return between(name, TRUTH, left, right)
+    is_ordered = left.type.is_number and right.type.is_number
+    if name in ("equal", "unequal") or (name in ("less", "at_most", "greater", "at_least") and is_ordered):
+        return between(name, TRUTH, left, right)
+    raise FormulaError(f"a {left.type} and a {right.type} cannot be compared", left.start, right.end)
+
+
+def sets(left: Expression, name: str, right: Expression) -> Expression:
+    """A union or an intersection."""
+    if left.type.kind is Kind.SET and right.type.kind is Kind.SET:
+        return between(name, SET, left, right)
+    raise _mismatch(left, right, "be united with" if name == "union" else "be intersected with")
+
+
+def _entrywise(left: Expression, right: Expression, what: str) -> Type:
+    """The type of two arrays of one shape, or of an array and a number."""
+    one, other = left.type, right.type
+    if one.is_array and other.is_array:
+        if not one.dims or not other.dims:
+            found = other if not one.dims else one
+            return replace(found, is_identity=False)
+        dims = agreed(one.dims, other.dims)
+        if dims is not None and one.is_row == other.is_row:
+            return replace(one, dims=dims, is_identity=False)
+    raise _mismatch(left, right, what)
+
+
+def _mismatch(left: Expression, right: Expression, what: str, is_turned: bool = False) -> FormulaError:
+    one, other = (right.type, left.type) if is_turned else (left.type, right.type)
+    return FormulaError(f"a {one} cannot {what} a {other}", left.start, right.end)
+
+
+_RELATIONS = {
+    "=": ("equal", False),
+    "≠": ("unequal", False),
+    "<": ("less", False),
+    "≤": ("at_most", False),
+    ">": ("greater", False),
+    "≥": ("at_least", False),
+    "∈": ("in", False),
+    "∉": ("not_in", False),
+    "∋": ("in", True),
+}

@@ -1,0 +1,164 @@
+"""A row of a formula as pieces: what stands in it, each with its scripts, and delimiters that are paired.
+
+However delimiters are written, `(`, `\\bigl(` or `\\left(`, they are pieces of the row here, and what only sets spaces
+is left out, but for `\\quad` and wider, which part statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from mleq.formula.tree import Command, Environment, Fence, Grid, Group, Node, Row, Scripts, Symbol, Text
+from mleq.proof.error import FormulaError
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing in a row, and what stands below and above it."""
+
+    base: Node | None
+    """None for a delimiter that was written with `\\left`, and for what stands before a script alone."""
+    text: str
+    """The sign or the delimiter; for a command its name with a backslash; empty for a group."""
+    sub: Row | None
+    sup: Row | None
+    primes: int
+    start: int
+    end: int
+    role: str = ""
+    """`(` for what opens, `)` for what closes, `space` for a wide space, `break` between cells and lines."""
+
+    @cached_property
+    def key(self) -> str:
+        """The LaTeX of the base in one spelling, without its scripts."""
+        if self.role or self.base is None:
+            return self.text
+        return key(self.base)
+
+    def error(self, message: str) -> FormulaError:
+        """What is wrong with it."""
+        return FormulaError(message, self.start, self.end)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no scripts."""
+        return self.sub is None and self.sup is None and not self.primes
+
+
+def key(node: Node) -> str:
+    """The LaTeX of a node in one spelling: braces only where there are arguments and scripts, no space."""
+    if isinstance(node, (Symbol, Text)):
+        return node.text
+    if isinstance(node, Group):
+        return key(node.body)
+    if isinstance(node, Row):
+        return "".join(map(key, _inked(node.items)))
+    if isinstance(node, Scripts):
+        sub, sup = (None if part is None else key(part) for part in (node.sub, node.sup))
+        return joined(key(node.base) if node.base else "", sub, sup) + "'" * node.primes
+    if isinstance(node, Command):
+        return f"\\{_SAME.get(node.name, node.name)}" + "".join(f"{{{key(argument)}}}" for argument in node.arguments)
+    return "?"
+
+
+def joined(base: str, sub: str | None, sup: str | None) -> str:
+    """The key of a letter with scripts."""
+    return base + (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}}}" if sup else "")
+
+
+def pieces(row: Node) -> list[Piece]:
+    """The pieces of a row, of all rows of a grid one after another with a `break` between their cells."""
+    return list(_paired(list(_pieces(row))))
+
+
+def _pieces(node: Node) -> Iterator[Piece]:
+    if isinstance(node, Grid):
+        for number, line in enumerate(node.rows):
+            for column, cell in enumerate(line):
+                if number or column:
+                    yield Piece(None, "&" if column else "\\\\", None, None, 0, cell.start, cell.start, "break")
+                yield from _pieces(cell)
+    elif isinstance(node, Row):
+        for item in node.items:
+            yield from _item(item)
+    else:
+        yield from _item(node)
+
+
+def _item(node: Node) -> Iterator[Piece]:
+    scripts = node if isinstance(node, Scripts) else None
+    base = scripts.base if scripts else node
+    sub, sup = (_row(scripts.sub), _row(scripts.sup)) if scripts else (None, None)
+    primes = scripts.primes if scripts else 0
+    start, end = node.start, node.end
+    if isinstance(base, Fence):
+        yield Piece(None, base.left, None, None, 0, base.start, base.start, _OPENS.get(base.left, "("))
+        yield from _pieces(base.body)
+        yield Piece(None, base.right, sub, sup, primes, base.end, end, ")")
+        return
+    if isinstance(base, Environment) and base.name in _LINES:
+        yield from _pieces(base.body)
+        return
+    text = _text(base)
+    if text in _SPACES:
+        return
+    if text in _WIDE:
+        yield Piece(base, text, None, None, 0, start, end, "space")
+        return
+    role = ""
+    if isinstance(base, Command) and base.name in _SIZED and base.arguments:
+        text = _text(base.arguments[0])
+        role = _SIZED[base.name]
+    if not role and text in _DELIMITERS:
+        role = _DELIMITERS[text]
+    yield Piece(base, text, sub, sup, primes, start, end, role)
+
+
+def _row(node: Node | None) -> Row | None:
+    if node is None or isinstance(node, Row):
+        return node
+    return Row(node.first, node.last, node.start, node.end, (node,))
+
+
+def _text(node: Node | None) -> str:
+    if isinstance(node, (Symbol, Text)):
+        return node.text
+    return f"\\{node.name}" if isinstance(node, Command) else ""
+
+
+def _paired(found: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, once every delimiter that opens has one that closes."""
+    open_: list[Piece] = []
+    for piece in found:
+        if piece.role == "(":
+            open_.append(piece)
+        elif piece.role == ")":
+            if not open_:
+                raise piece.error("closes nothing")
+            open_.pop()
+        yield piece
+    if open_:
+        raise open_[-1].error("is never closed")
+
+
+def _inked(nodes: Sequence[Node]) -> Iterator[Node]:
+    return (node for node in nodes if not (isinstance(node, Symbol) and node.text in _SPACES | _WIDE))
+
+
+_SPACES = frozenset(("\\,", "\\!", "\\;", "\\:", "\\ ", "\\>", "~", "\\displaystyle", "\\textstyle", "\\limits"))
+_WIDE = frozenset(("\\quad", "\\qquad"))
+_OPENS = {".": "("}
+_DELIMITERS = {
+    **dict.fromkeys(("(", "[", "\\{", "\\lvert", "\\lVert", "\\langle", "\\lfloor", "\\lceil"), "("),
+    **dict.fromkeys((")", "]", "\\}", "\\rvert", "\\rVert", "\\rangle", "\\rfloor", "\\rceil"), ")"),
+}
+_SIZED = {
+    **dict.fromkeys(("big", "Big", "bigg", "Bigg", "bigm", "Bigm", "biggm", "Biggm", "middle"), ""),
+    **dict.fromkeys(("bigl", "Bigl", "biggl", "Biggl"), "("),
+    **dict.fromkeys(("bigr", "Bigr", "biggr", "Biggr"), ")"),
+}
+_LINES = frozenset(("aligned", "align", "align*", "gathered", "split", "multlined"))
+_SAME = {"boldsymbol": "mathbf", "bm": "mathbf", "dfrac": "frac", "tfrac": "frac"}
+"""Commands that mean the same."""

@@ -1,0 +1,621 @@
+"""A body read as a program: what is given, what is defined by what, what must hold, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from mleq.catalog.equation import Equation, Variant
+from mleq.formula.parse import parse
+from mleq.formula.tree import Command, Node, Number, Row, Scripts
+from mleq.proof import binders, names
+from mleq.proof.cursor import Cursor
+from mleq.proof.error import FormulaError
+from mleq.proof.expression import (
+    Average,
+    Binding,
+    Branches,
+    Call,
+    Claim,
+    Definition,
+    Each,
+    Entry,
+    Expression,
+    Integral,
+    Lambda,
+    Length,
+    Name,
+    Operation,
+    Program,
+    Range,
+    Reduction,
+)
+from mleq.proof.letters import index_parts, whole_key
+from mleq.proof.operations import literal, operation
+from mleq.proof.pieces import Piece, key, pieces
+from mleq.proof.scope import Scope
+from mleq.proof.statements import Side, Statement, Target, has_dots, statements, target
+from mleq.proof.symbols import Symbols
+from mleq.proof.terms import Terms
+from mleq.proof.types import NUMBER, OTHER, Dim, Kind, Span, Type
+
+
+def read(equation: Equation, variant: Variant | None = None, given: Collection[str] = ()) -> Program:
+    """The program of an equation's body, or of a variant.
+
+    The letters in `given`, by the names that Python has for them, are handed over though the formula defines them: what
+    it says of them is then a claim.
+
+    Raises FormulaError where the formula cannot be read or typed.
+    """
+    body = variant.body if variant else equation.body
+    return read_body(body, Symbols(equation, variant), given)
+
+
+def read_body(body: str, symbols: Symbols, given: Collection[str] = ()) -> Program:
+    """The program of LaTeX whose letters are known."""
+    formula = parse(body)
+    if formula.problems:
+        problem = formula.problems[0]
+        raise FormulaError(f"{problem.what} {problem.fault.value}".strip(), problem.start, problem.end)
+    return _Reader(symbols, given).program(pieces(formula.root))
+
+
+@dataclass(eq=False)
+class _Said:
+    """A definition as it stands in the formula, and what it was read as."""
+
+    target: Target
+    forms: list[Side]
+    value: Definition | None = None
+    """With its parameters taken from outside."""
+    function: Definition | None = None
+    is_read: bool = False
+
+
+class _Reader:
+    """Reads the statements of one body; it is the `Definitions` of its own scope."""
+
+    def __init__(self, symbols: Symbols, given: Collection[str]) -> None:
+        self.symbols = symbols
+        self.given = given
+        self.scope = Scope(symbols, self)
+        self.terms = Terms(self.scope)
+        self.said: list[_Said] = []
+        self.firsts: dict[str, dict[int, Side]] = {}
+        self.running: dict[str, tuple[Side, Side]] = {}
+        """What a letter is said to run over, as `i = 1, \\dots, n` says it."""
+        self.must_hold: list[tuple[Side, str, Side]] = []
+        self.objective: Side | None = None
+        self.optimized: str | None = None
+
+    # What is asked while expressions are read.
+
+    def name(self, key_: str, indices: int) -> Definition | None:
+        """What a letter with so many indices is defined as."""
+        for said in self.said:
+            if said.target.key == key_ and said.target.parameters is None and len(said.target.indices) == indices:
+                return None if self._is_at_given(said.target) else self._value(said)
+        return None
+
+    def function(self, key_: str, signature: str) -> Definition | None:
+        """What a function with such arguments is defined as."""
+        for said in self.said:
+            if said.target.key == key_ and said.target.parameters is not None and said.target.signature == signature:
+                if not self._can_be_called(said.target):
+                    return None
+                return self._function(said)
+        return None
+
+    # From statements to a program.
+
+    def program(self, found: Sequence[Piece]) -> Program:
+        for statement in list(statements(found)):
+            self._take(statement)
+        for said in self.said:
+            if said.function is None and said.value is None:
+                self._value(said)
+        self._leave_out_called()
+        objective = self._objective()
+        claims = [claim for left, relation, right in self.must_hold if (claim := self._claim(left, relation, right))]
+        definitions = [d for said in self.said for d in (said.value, said.function) if d is not None]
+        used = {binding for definition in definitions for binding in _bindings(definition)}
+        results = [
+            d
+            for d in definitions
+            if d.binding not in used or (d.binding in set(_bindings(d)) and _alone(d, definitions))
+        ]
+        starts = self._starts(definitions)
+        program = Program(
+            self._given_in_order(),
+            definitions,
+            claims,
+            results,
+            arguments=self._arguments(),
+            objective=objective,
+            firsts=self._given_firsts(),
+            starts=starts,
+            late={definition.indices[0] for definition in definitions if definition.binding in starts},
+            optimized=self.optimized,
+        )
+        self._tell_uses_apart()
+        by_rank = sorted(definitions, key=lambda definition: not definition.parameters)
+        names.settle([*program.given, *(definition.binding for definition in by_rank)])
+        return program
+
+    def _starts(self, definitions: Sequence[Definition]) -> dict[Binding, tuple[int, Binding]]:
+        """What is given for the first members of families that are defined by those before."""
+        found = {}
+        for definition in definitions:
+            if len(definition.indices) != 1 or definition.firsts or not _needs_itself(definition, definitions):
+                continue
+            span = self._first_span(definition.binding.key)
+            if span is not None and span.low == 0:
+                declared = self.symbols.get(definition.binding.key)
+                assert declared is not None
+                key_ = f"{definition.binding.key}_{{0}}"
+                given = self.scope.given.setdefault(
+                    (key_, "first"), Binding(key_, declared.type.member(), is_given=True)
+                )
+                self.scope.order[key_, "first"] = declared.order
+                found[definition.binding] = 0, given
+        return found
+
+    def _first_span(self, key_: str) -> Span | None:
+        declared = self.symbols.get(key_)
+        return declared.type.per[0] if declared is not None and declared.type.per else None
+
+    def _given_firsts(self) -> dict[Binding, dict[int, Expression]]:
+        """Members before the first of what is given, where the formula says them."""
+        found: dict[Binding, dict[int, Expression]] = {}
+        for key_, firsts in self.firsts.items():
+            if any(said.target.key == key_ for said in self.said):
+                continue
+            for (given, _), binding in self.scope.given.items():
+                if given == key_ and binding.type.per:
+                    found[binding] = {at: self.terms.whole(side.cursor()) for at, side in firsts.items()}
+        return found
+
+    def _tell_uses_apart(self) -> None:
+        """Name what is given for the uses of one letter: `p(x)` and `p(x, y)` are two functions."""
+        uses: dict[str, list[str]] = {}
+        for key_, use in self.scope.given:
+            uses.setdefault(key_, []).append(use)
+        for (key_, use), binding in self.scope.given.items():
+            if len(uses[key_]) > 1 and use.startswith("(") and not binding.name:
+                binding.name = names.of_use(key_, use[1:])
+
+    def _arguments(self) -> tuple[str, ...]:
+        parameters = next((said.target.parameters for said in self.said if said.target.parameters), None)
+        return tuple(names.identifier(whole_key(piece)) for piece in parameters or ())
+
+    def _leave_out_called(self) -> None:
+        """A function that others call is no result of its own."""
+        for said in self.said:
+            if said.function is not None and said.value is not None:
+                others = [d for other in self.said for d in (other.value, other.function) if d and other is not said]
+                if any(said.function.binding in set(_bindings(other)) for other in others):
+                    said.value = None
+
+    def _given_in_order(self) -> list[Binding]:
+        order = self.scope.order
+        return [self.scope.given[at] for at in sorted(self.scope.given, key=lambda at: order[at])]
+
+    def _take(self, statement: Statement) -> None:
+        """Sort a statement into what it is."""
+        sides, relations = statement.sides, statement.relations
+        if not relations:
+            if sides[0].pieces and not self._is_label(sides[0]):
+                first = sides[0].pieces[0]
+                cursor = sides[0].cursor()
+                if self._optimizer(cursor) and cursor.is_done:
+                    return
+                raise first.error("states nothing: a relation is missing")
+            return
+        if any(map(has_dots, sides)):
+            self._take_range(statement)
+            return
+        relations = ["=" if relation == "∋" else relation for relation in relations]
+        if relations in (["~"], ["∈"]):
+            return  # what is drawn and where values lie is the caller's
+        self._strip_optimizer(sides[0])
+        groups: list[list[Side]] = [[sides[0]]]
+        between: list[str] = []
+        for relation, side in zip(relations, sides[1:], strict=True):
+            if relation in ("=", "≈"):
+                groups[-1].append(side)
+            else:
+                groups.append([side])
+                between.append(relation)
+        for group in groups:
+            if len(group) > 1:
+                self._take_equal(group)
+        for at, relation in enumerate(between):
+            if relation != "~":
+                self.must_hold.append((groups[at][0], relation, groups[at + 1][0]))
+
+    def _take_range(self, statement: Statement) -> None:
+        """`i = 1, \\dots, n`; an order of values with something left out is the caller's."""
+        sides = statement.sides
+        if statement.relations != ["="] or len(sides[0].pieces) != 1:
+            return
+        parts = sides[1].cursor().split(",")
+        if len(parts) == 3 and sides[0].pieces[0].is_bare:
+            low, high = (Side(list(parts[at][1].pieces), sides[1].start, sides[1].end) for at in (0, 2))
+            self.running[sides[0].pieces[0].key] = low, high
+
+    def _take_equal(self, group: list[Side]) -> None:
+        """Sides that are equal: the first is defined by the others if it names something, else all must be equal."""
+        first = self._target(group[0])
+        if first is None or self._is_given(first):
+            self._take_equation(group)
+            return
+        if len(first.indices) == 1 and len(first.indices[0]) == 1 and isinstance(first.indices[0][0].base, Number):
+            self.firsts.setdefault(first.key, {})[int(first.indices[0][0].text)] = group[1]
+            return
+        targets = [first]
+        forms = group[1:]
+        while len(forms) > 1 and (other := self._target(forms[0])) and self._is_free(other):
+            targets.append(other)
+            forms = forms[1:]
+        values = []
+        for form in forms:
+            cursor = form.cursor()
+            if (kind := self._optimizer(cursor)) is not None:
+                form = Side(list(form.pieces[cursor.at :]), form.start, form.end)
+                if kind.startswith("arg"):
+                    self.objective = form
+                    continue
+            values.append(form)
+        if values:
+            self.said += [_Said(found, values) for found in targets]
+
+    def _take_equation(self, group: list[Side]) -> None:
+        """An equation that defines nothing."""
+        names_nothing = self._target(group[0]) is None
+        if names_nothing and not self._is_readable(group[0]):
+            named = Target("".join(whole_key(piece) for piece in group[0].pieces), group[0].pieces, parameters=[])
+            self.said.append(_Said(named, group[1:]))
+            return
+        self.must_hold += [(group[0], "=", side) for side in group[1:]]
+
+    def _is_readable(self, side: Side) -> bool:
+        """Whether all letters of a side are known."""
+        try:
+            with self._open(side.pieces):
+                self.terms.whole(side.cursor())
+        except FormulaError:
+            return False
+        return True
+
+    def _target(self, side: Side) -> Target | None:
+        whole = "".join(whole_key(piece) for piece in side.pieces)
+        declared = self.symbols.get(whole)
+        return target(side, declared is not None and not declared.type.per)
+
+    def _is_given(self, found: Target) -> bool:
+        return names.identifier(found.key) in self.given
+
+    def _is_free(self, found: Target) -> bool:
+        """Whether it is a further name for what is defined, and nothing that has a value of its own."""
+        if found.parameters is not None:
+            return not self.scope.declared(found.key) and names_function(found) is None
+        if any(said.target.key == found.key for said in self.said) or self._is_given(found):
+            return False
+        piece = found.pieces[0]
+        return not (piece.sup is not None and key(piece.sup) == "+") and piece.key not in _CONSTANTS
+
+    def _is_label(self, side: Side) -> bool:
+        return all(isinstance(piece.base, Command) and piece.base.name == "text" for piece in side.pieces)
+
+    # Optimization.
+
+    def _optimizer(self, cursor: Cursor) -> str | None:
+        """`min` and the like over what is given, read away; the outermost says what is optimized."""
+        kind = None
+        while not cursor.is_done and binders.is_over_given(self.terms, cursor):
+            found = binders.optimizer(cursor)
+            piece = cursor.pieces[cursor.at - 1]
+            if piece.sub is not None:
+                self._constrain(piece.sub)
+            kind = kind or found
+        if kind is not None:
+            self.optimized = self.optimized or kind.removeprefix("arg")
+        return kind
+
+    def _constrain(self, sub: Row) -> None:
+        """A condition below an optimizer is a constraint."""
+        for statement in statements(pieces(sub)):
+            for at, relation in enumerate(statement.relations):
+                self.must_hold.append((statement.sides[at], relation, statement.sides[at + 1]))
+
+    def _strip_optimizer(self, side: Side) -> None:
+        cursor = side.cursor()
+        if self._optimizer(cursor) is not None:
+            side.pieces = side.pieces[cursor.at :]
+            side.start = side.pieces[0].start if side.pieces else side.end
+
+    def _objective(self) -> Definition | None:
+        if self.objective is None:
+            return None
+        form = self.terms.whole(self.objective.cursor())
+        return Definition(Binding("objective", form.type, "objective"), (), (), [form])
+
+    # Definitions.
+
+    def _value(self, said: _Said) -> Definition:
+        if said.value is None:
+            said.value = self._read(said, ())
+        return said.value
+
+    def _function(self, said: _Said) -> Definition:
+        if said.function is None:
+            said.function = self._read(said, self._parameters(said.target))
+        return said.function
+
+    def _parameters(self, found: Target) -> tuple[Binding, ...]:
+        parameters = []
+        for piece in found.parameters or ():
+            name = whole_key(piece)
+            declared = self.symbols.get(name) or self.scope.declared(name)
+            if declared is not None and not declared.type.per:
+                parameters.append(Binding(name, declared.type))
+                continue
+            base = self.scope.declared(piece.key)
+            type_ = base.type.member() if base is not None and piece.sub is not None else NUMBER
+            if type_.kind in (Kind.SEQUENCE, Kind.SET):
+                type_ = type_.value or OTHER
+            parameters.append(Binding(name, type_))
+        return tuple(parameters)
+
+    def _can_be_called(self, found: Target) -> bool:
+        count = len(found.signature) + 1
+        return len(found.parameters or ()) == count
+
+    def _is_at_given(self, found: Target) -> bool:
+        """Whether the index of a left-hand side is given: what it is, then, is a single value."""
+        spans = self._spans(found)
+        return bool(found.indices) and any(
+            self._is_given_index(part, span) for part, span in zip(found.indices, spans, strict=True)
+        )
+
+    def _is_given_index(self, part: Sequence[Piece], span: Span | None) -> bool:
+        letter = part[0].key
+        return letter not in self.running and span is None and self.symbols.get(letter) is not None
+
+    def _spans(self, found: Target) -> list[Span | None]:
+        """What the indices of a left-hand side run over by the table."""
+        declared = self.symbols.get(found.key, len(found.indices)) or self.scope.declared(found.key)
+        spans: list[Span | None] = []
+        if declared is not None and found.parameters is None:
+            spans += [*declared.type.per, *(Span(1, dim) for dim in declared.type.dims)]
+        spans = [span if span is None or span.over or span.high else None for span in spans]
+        return [*spans, *([None] * len(found.indices))][: len(found.indices)]
+
+    def _read(self, said: _Said, parameters: tuple[Binding, ...]) -> Definition:
+        found = said.target
+        binding = Binding(found.key, self._declared_type(found, bool(parameters)) or _UNKNOWN)
+        definition = Definition(binding, (), parameters)
+        # What is read below may ask for this very definition.
+        if parameters:
+            said.function = definition
+        else:
+            said.value = definition
+        with self.scope.outside():
+            indices, values = self._indices(found)
+            inner = self._inner_indices(said) if found.parameters is not None and not parameters else []
+            with self.scope.bound([*indices, *inner, *parameters], values):
+                definition.indices = tuple(indices)
+                definition.forms += [self.terms.whole(form.cursor()) for form in said.forms]
+            definition.indices = (*indices, *(index for index in inner if index.is_used))
+            for first, side in self.firsts.get(found.key, {}).items():
+                definition.firsts[first] = self.terms.whole(side.cursor())
+        for index in definition.indices:
+            if index.range is None:
+                raise said.target.pieces[0].error(f"what {index.key} runs over is not said")
+        self._settle(definition, said)
+        return definition
+
+    def _declared_type(self, found: Target, is_function: bool) -> Type | None:
+        declared = self.symbols.get(found.key, len(found.indices)) or self.symbols.get(found.key)
+        if declared is None:
+            return None
+        if is_function and declared.type.kind is not Kind.FUNCTION:
+            return Type(Kind.FUNCTION, value=declared.type)
+        return declared.type
+
+    def _settle(self, definition: Definition, said: _Said) -> None:
+        """Give the letter the type of what it is defined as."""
+        type_ = definition.forms[0].type
+        for form in definition.forms[1:]:
+            if str(form.type) != str(type_) and not (form.type.is_array and type_.is_array):
+                raise FormulaError(f"a {type_} and a {form.type} cannot be equal", form.start, form.end)
+        if definition.parameters:
+            definition.binding.type = Type(Kind.FUNCTION, value=type_)
+            return
+        per = tuple(_span(index) for index in definition.indices)
+        definition.binding.type = replace(type_, per=per, is_identity=False)
+
+    def _indices(self, found: Target) -> tuple[list[Binding], dict[str, Expression]]:
+        """The letters that a left-hand side runs over; of `\\theta_{t+1}` a letter for the whole index."""
+        indices: list[Binding] = []
+        values: dict[str, Expression] = {}
+        for part, span in zip(found.indices, self._spans(found), strict=True):
+            letter = part[0].key
+            if self._is_given_index(part, span):
+                continue
+            range_ = self._range(letter, span, part[0])
+            index = Binding(letter, OTHER if range_ is not None and range_.over is not None else NUMBER, range=range_)
+            indices.append(index)
+            if len(part) == 3:
+                index.key = f"{letter}'"
+                back = "subtract" if part[1].text == "+" else "add"
+                at = Name(index, type=NUMBER, start=part[0].start, end=part[2].end)
+                values[letter] = operation(back, NUMBER, (at, literal(part[2].text)), part[0].start, part[2].end)
+        return indices, values
+
+    def _range(self, letter: str, span: Span | None, piece: Piece) -> Range | None:
+        if letter in self.running:
+            low, high = self.running[letter]
+            return Range(self.terms.whole(low.cursor()), self.terms.whole(high.cursor()))
+        return self.scope.range_of(span, piece.start, piece.end) if span is not None else None
+
+    def _inner_indices(self, said: _Said) -> list[Binding]:
+        """Letters that are indices in the arguments of a function, and that nothing says what they are."""
+        own = {part[0].key for part in said.target.indices}
+        return [index for index in self._free(said.target.pieces) if index.key not in own]
+
+    def _free(self, found: Sequence[Piece]) -> list[Binding]:
+        """The letters that stand as an index, or are said to run, and that nothing else gives a value."""
+        letters: dict[str, None] = {}
+        for piece in found:
+            for part in _indices_in(piece):
+                letters.setdefault(part)
+            if piece.key in self.running and piece.is_bare:
+                letters.setdefault(piece.key)
+        free = [letter for letter in letters if letter in self.running or self.symbols.get(letter) is None]
+        made = [Binding(letter, NUMBER) for letter in free if self.scope.bound_letter(letter) is None]
+        for binding in made:
+            if binding.key in self.running:
+                binding.range = self._range(binding.key, None, found[0])
+        return made
+
+    def _open(self, found: Sequence[Piece]) -> AbstractContextManager[None]:
+        return self.scope.bound(self._free(found))
+
+    # Claims.
+
+    def _claim(self, left: Side, relation: str, right: Side) -> Claim | None:
+        free = self._free([*left.pieces, *right.pieces])
+        with self.scope.bound(free):
+            one, other = self.terms.whole(left.cursor()), self.terms.whole(right.cursor())
+        if relation in ("∈", "∋", "~"):
+            return None
+        if one.type.is_identity and other.type.is_matrix:
+            one = _sized(one, other)
+        if other.type.is_identity and one.type.is_matrix:
+            other = _sized(other, one)
+        running = tuple(index for index in free if index.is_used)
+        for index in running:
+            if index.range is None:
+                raise FormulaError(f"what {index.key} runs over is not said", left.start, right.end)
+        return Claim(one, relation, other, running)
+
+
+def names_function(found: Target) -> str | None:
+    """The named function that is defined, if it is one."""
+    from mleq.proof.calls import named
+
+    return named(found.pieces[0])
+
+
+def _sized(identity: Expression, like: Expression) -> Expression:
+    from mleq.proof.operations import sized
+
+    return sized(identity, like.type)
+
+
+def _span(index: Binding) -> Span:
+    range_ = index.range
+    assert range_ is not None
+    if isinstance(range_.over, Name):
+        return Span(over=range_.over.binding.key)
+    if range_.over is not None:
+        return Span(over="?")
+    low = getattr(range_.low, "text", "1")
+    high: Dim = range_.high.dim if isinstance(range_.high, Length) else binders.length(index)
+    return Span(int(low) if str(low).isdigit() else 1, high)
+
+
+def _indices_in(piece: Piece) -> Iterator[str]:
+    """The letters that stand alone as an index, at any depth."""
+    nodes: list[Node] = [node for node in (piece.sub, piece.sup, piece.base) if node is not None]
+    if piece.sub is not None:
+        yield from _single(piece.sub)
+    for below in (below for node in nodes for below in node.walk()):
+        if isinstance(below, Scripts) and isinstance(below.sub, Row):
+            yield from _single(below.sub)
+
+
+def _single(sub: Row) -> Iterator[str]:
+    for part in index_parts(sub):
+        if part and part[0].is_bare and part[0].key.isalpha() and len(part[0].key) == 1:
+            yield part[0].key
+
+
+def _bindings(definition: Definition) -> Iterator[Binding]:
+    for form in (*definition.forms, *definition.firsts.values()):
+        yield from bindings(form)
+
+
+def _needs_itself(definition: Definition, others: Sequence[Definition]) -> bool:
+    """Whether it is defined by other members of its own, directly or not."""
+    by_binding = {other.binding: other for other in others}
+    seen: set[Binding] = set()
+    ahead = list(_bindings(definition))
+    while ahead:
+        binding = ahead.pop()
+        if binding is definition.binding:
+            return True
+        if binding in by_binding and binding not in seen:
+            seen.add(binding)
+            ahead += _bindings(by_binding[binding])
+    return False
+
+
+def _alone(definition: Definition, others: Sequence[Definition]) -> bool:
+    """Whether only the definition itself uses it."""
+    return all(definition.binding not in set(_bindings(other)) for other in others if other is not definition)
+
+
+def children(expression: Expression) -> Iterator[Expression]:
+    """The expressions right below one."""
+    if isinstance(expression, Entry):
+        yield expression.of
+        yield from expression.indices
+    elif isinstance(expression, Operation):
+        yield from expression.operands
+    elif isinstance(expression, Call):
+        yield expression.function
+        yield from expression.arguments
+    elif isinstance(expression, Reduction):
+        yield from expression.conditions
+        yield expression.body
+        for index in expression.indices:
+            yield from _range_parts(index)
+    elif isinstance(expression, Each):
+        yield expression.body
+        yield from _range_parts(expression.index)
+    elif isinstance(expression, Branches):
+        for condition, value in expression.branches:
+            if condition is not None:
+                yield condition
+            yield value
+    elif isinstance(expression, Lambda):
+        yield expression.body
+    elif isinstance(expression, Average):
+        yield from (expression.draws, expression.weights, expression.body)
+    elif isinstance(expression, Integral):
+        yield from (part for part in (expression.low, expression.high, expression.body) if part is not None)
+
+
+def _range_parts(index: Binding) -> Iterator[Expression]:
+    if index.range is not None:
+        yield from (part for part in (index.range.low, index.range.high, index.range.over) if part is not None)
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """An expression and all below it."""
+    yield expression
+    for child in children(expression):
+        yield from walk(child)
+
+
+def bindings(expression: Expression) -> Iterator[Binding]:
+    """The letters that are named in an expression."""
+    return (part.binding for part in walk(expression) if isinstance(part, Name))
+
+
+_UNKNOWN = Type(Kind.OTHER)
+_CONSTANTS = frozenset(("e", "\\pi", "\\infty"))

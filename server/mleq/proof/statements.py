@@ -1,0 +1,186 @@
+"""A body cut into statements: what is said to be equal, what must hold, and what letters run over.
+
+A statement ends with a comma before a wide space, a cell or a line; a line that begins with a relation or a sign goes
+on with what was said before. Words end a statement as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mleq.formula.tree import Command, Number
+from mleq.proof.cursor import Cursor
+from mleq.proof.letters import index_parts, whole_key
+from mleq.proof.pieces import Piece, joined, key
+from mleq.proof.signs import DOTS, RELATIONS, SEPARATORS, TIMES
+
+
+@dataclass(eq=False)
+class Side:
+    """One side of a relation."""
+
+    pieces: list[Piece]
+    start: int
+    end: int
+
+    def cursor(self) -> Cursor:
+        """To read it from its beginning."""
+        return Cursor(self.pieces, self.start, self.end)
+
+
+@dataclass(eq=False)
+class Statement:
+    """Sides, and the relations between them."""
+
+    sides: list[Side]
+    relations: list[str]
+
+
+@dataclass(eq=False)
+class Target:
+    """What a left-hand side names."""
+
+    key: str
+    pieces: list[Piece]
+    indices: list[list[Piece]] = field(default_factory=list)
+    parameters: list[Piece] | None = None
+    """The arguments of a function that is defined; None for what is none."""
+    signature: str = ""
+    is_at: bool = False
+    """Whether the indices stand at a closing parenthesis, or behind an `@`."""
+
+
+def statements(found: Sequence[Piece]) -> Iterator[Statement]:
+    """The statements of a body."""
+    for part in _parts(found):
+        statement = _statement(part)
+        if statement is not None:
+            yield statement
+
+
+def _parts(found: Sequence[Piece]) -> Iterator[list[Piece]]:
+    depth = 0
+    part: list[Piece] = []
+    for at, piece in enumerate(found):
+        depth += (piece.role == "(") - (piece.role == ")")
+        if depth == 0 and _ends(piece, found, at):
+            yield part
+            part = []
+        elif not (depth == 0 and piece.role in ("break", "space")):
+            part.append(piece)
+    yield part
+
+
+def _ends(piece: Piece, found: Sequence[Piece], at: int) -> bool:
+    if piece.text == "," and not piece.role:
+        return at + 1 == len(found) or found[at + 1].role in ("space", "break")
+    if piece.role == "break" and piece.text == "\\\\":
+        following = next((later for later in found[at + 1 :] if later.role not in ("space", "break")), None)
+        return not (
+            following and (following.text in RELATIONS or following.text in ("+", "-") or following.text in TIMES)
+        )
+    if piece.role == "space" and piece.text == "\\qquad":
+        return True
+    return is_words(piece)
+
+
+def is_words(piece: Piece) -> bool:
+    """Whether it is `\\text` with words in it."""
+    if not (isinstance(piece.base, Command) and piece.base.name == "text"):
+        return False
+    return any(letter.isalpha() for letter in key(piece.base.arguments[0]))
+
+
+def _statement(part: Sequence[Piece]) -> Statement | None:
+    kept = list(part)
+    while kept and not kept[-1].role and kept[-1].text in (",", ".", ";"):
+        kept.pop()
+    if not kept:
+        return None
+    sides: list[list[Piece]] = [[]]
+    relations: list[str] = []
+    depth = 0
+    for piece in kept:
+        depth += (piece.role == "(") - (piece.role == ")")
+        if depth == 0 and not piece.role and piece.text in RELATIONS:
+            relations.append(RELATIONS[piece.text])
+            sides.append([])
+        else:
+            sides[-1].append(piece)
+    start, end = kept[0].start, kept[-1].end
+    return Statement(
+        [Side(side, side[0].start if side else start, side[-1].end if side else end) for side in sides], relations
+    )
+
+
+def has_dots(side: Side) -> bool:
+    """Whether something is left out in it, outside of all delimiters."""
+    depth = 0
+    for piece in side.pieces:
+        depth += (piece.role == "(") - (piece.role == ")")
+        if depth == 0 and piece.text in DOTS:
+            return True
+    return False
+
+
+def target(side: Side, is_name: bool) -> Target | None:
+    """What a side names: a letter, a letter with indices, a function of arguments; None where it names nothing.
+
+    `is_name` tells that the table has the side as it stands, scripts and all.
+    """
+    found = side.pieces
+    if not found or found[0].role:
+        return None
+    whole = "".join(whole_key(piece) for piece in found)
+    if is_name:
+        return Target(whole, found)
+    opening = next((at for at, piece in enumerate(found) if piece.role == "("), None)
+    if opening is not None:
+        return _function(found, opening)
+    if len(found) == 3 and found[1].text == "@":
+        at = [*(index_parts(found[0].sub) if found[0].sub else []), [found[2]]]
+        return Target(found[0].key, found, at, is_at=True)
+    if len(found) != 1 or isinstance(found[0].base, Number):
+        return None
+    return _letter(found[0])
+
+
+def _letter(piece: Piece) -> Target | None:
+    sub, sup = (key(part) if part else None for part in (piece.sub, piece.sup))
+    if piece.sub is None or sub is None:
+        return Target(whole_key(piece), [piece])
+    parts = index_parts(piece.sub)
+    if not all(map(_is_index, parts)):
+        return Target(whole_key(piece), [piece])
+    base = piece.key + ("_{()}" if sub.startswith("(") else "")
+    return Target(joined(base, None, sup), [piece], parts)
+
+
+def _function(found: Sequence[Piece], opening: int) -> Target | None:
+    """`f(x)`, `f(x)_{i}`: a name of one or more pieces, and arguments up to the end."""
+    cursor = Cursor(found)
+    cursor.at = opening
+    _, inside, closing = cursor.inside()
+    if not cursor.is_done or closing.sup is not None or found[opening].text not in ("(", "["):
+        return None
+    if any(piece.text in TIMES or piece.text in ("+", "-") for piece in found[:opening]):
+        return None
+    parts = inside.split_where(lambda piece: piece.text in SEPARATORS and not piece.role)
+    signature = "".join(SEPARATORS[sign] for sign, _ in parts[1:])
+    name = "".join(whole_key(piece) for piece in found[:opening])
+    parameters = [part.pieces[0] for _, part in parts if len(part.pieces) == 1]
+    indices = index_parts(closing.sub) if closing.sub is not None else []
+    return Target(name, list(found), indices, parameters, signature, is_at=bool(indices))
+
+
+def _is_index(part: Sequence[Piece]) -> bool:
+    """Whether it may be the index that a definition runs over: a letter, one with a number added, a number."""
+    if not part or not all(piece.is_bare and not piece.role for piece in part):
+        return False
+    first = part[0]
+    if isinstance(first.base, Number):
+        return len(part) == 1
+    if not (first.key.isalpha() and len(first.key) == 1):
+        return False
+    return len(part) == 1 or (len(part) == 3 and part[1].text in ("+", "-") and isinstance(part[2].base, Number))

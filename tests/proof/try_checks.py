@@ -1,0 +1,80 @@
+"""Run the checks of some equations, and their mutants: `python -m tests.proof.try_checks huber-loss [--mutants]`."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+
+from mleq.proof.error import FormulaError
+from tests.proof.catalog import all_checks, bodies, equations
+from tests.proof.check import Check, Cited, body_of, outcomes, run, same
+from tests.proof.mutants import mutants
+
+
+def main(arguments: list[str]) -> None:
+    wanted = [argument for argument in arguments if not argument.startswith("-")]
+    checks = [check for check in all_checks() if not wanted or check.id in wanted]
+    started = time.monotonic()
+    failed = set()
+    for check in checks:
+        if isinstance(check, Check) and (told := _told(check)):
+            failed.add(check.name)
+            print("FAILED", check.name, told)
+    known = {(check.id, check.variant) for check in checks}
+    for at in bodies():
+        if at not in known and (not wanted or at[0] in wanted):
+            print("no check:", *at)
+    cited = sum(isinstance(check, Cited) for check in checks)
+    print(f"{len(checks)} checks, {len(failed)} failed, {cited} cited, {time.monotonic() - started:.1f} s")
+    if "--mutants" in arguments:
+        _mutants([check for check in checks if isinstance(check, Check) and check.name not in failed])
+
+
+def _told(check: Check) -> str:
+    equation = equations()[check.id]
+    try:
+        run(check, equation)
+    except FormulaError as error:
+        return error.told(body_of(check, equation))
+    except Exception as error:
+        return traceback.format_exc(limit=-4) if "-v" in sys.argv else repr(error)[:300]
+    return ""
+
+
+def _mutants(checks: list[Check]) -> None:
+    counts = {"caught": 0, "missed": 0, "equivalent": 0, "refused": 0}
+    for at in dict.fromkeys((check.id, check.variant) for check in checks):
+        of = [check for check in checks if (check.id, check.variant) == at]
+        equation = equations()[at[0]]
+        for mutant in mutants(body_of(of[0], equation)):
+            verdict = judge(of, mutant.latex)
+            counts[verdict] += 1
+            if verdict in ("missed", "equivalent"):
+                print(verdict, *at, mutant.what, "::", " ".join(mutant.latex.split()))
+    print(counts)
+
+
+def judge(checks: list[Check], latex: str) -> str:
+    """What becomes of a mutant: refused where it cannot be read, caught, missed, or equivalent."""
+    equation = equations()[checks[0].id]
+    refused = 0
+    for check in checks:
+        try:
+            run(check, equation, latex)
+        except FormulaError:
+            refused += 1
+        except Exception:
+            return "caught"
+    if refused == len(checks):
+        return "refused"
+    for check in checks:
+        if check.holds is None and not same(
+            outcomes(check, equation, latex), outcomes(check, equation, body_of(check, equation))
+        ):
+            return "missed"
+    return "equivalent"
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
