@@ -55,6 +55,22 @@ def test_show_json_is_the_entry(run):
     assert entry["id"] == "huber-loss" and entry["triggers"] == ["huber"] and entry["variants"][0]["body"]
 
 
+def test_how_an_equation_is_known(run, tmp_path):
+    """On a line of its own, and in JSON as the proof table has it."""
+    assert run("pack", "new", "mine")[0] == 0
+    table = tmp_path / "mine" / "proof.yaml"
+    table.write_text("my-loss:\n  body: {how: executed, against: [scipy.special.huber]}\n", "utf-8")
+    out = run("show", "--pack", "mine", "my-loss")[1]
+    assert out.startswith("My loss · 我的损失 · computed\n")
+    assert "\nChecked: the formula itself was executed, against scipy.special.huber\n" in out
+    expected = {"body": {"how": "executed", "against": ["scipy.special.huber"]}}
+    assert json.loads(run("show", "--pack", "mine", "my-loss", "--json")[1])["proof"] == expected
+    assert json.loads(run("catalog", "--pack", "mine", "--json")[1])[-1]["proof"] == expected
+    table.write_text("my-loss:\n  body: {how: believed}\n", "utf-8")
+    code, out, err = run("show", "--pack", "mine", "my-loss")
+    assert code == 0 and "'believed' is not one of executed, property, cited" in err and "Checked" not in out
+
+
 def test_catalog(run, catalog):
     _, out, _ = run("catalog")
     assert all(equation.id in out for equation in catalog.equations)

@@ -103,13 +103,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Show one equation whole: LaTeX, note, symbols, pitfalls, references.",
     )
     show.add_argument("id", metavar="ID", help="its id, or a name of it")
-    show.add_argument("--json", action="store_true", help="the entry with all its fields")
+    show.add_argument("--json", action="store_true", help="the entry with all its fields, and its proof")
     show.set_defaults(run=_show)
 
     catalog = commands.add_parser(
         "catalog", parents=[packs], help="list every equation", description="List every equation, by section."
     )
-    catalog.add_argument("--json", action="store_true", help="whole entries with all their fields")
+    catalog.add_argument("--json", action="store_true", help="whole entries with all their fields, and their proofs")
     catalog.set_defaults(run=_catalog)
 
     export = commands.add_parser(
@@ -296,7 +296,7 @@ def _show(arguments: argparse.Namespace) -> None:
     if arguments.json:
         from mleq.catalog.serialize import as_entry
 
-        return _print_json(as_entry(equation))
+        return _print_json(as_entry(equation, catalog.proofs(equation)))
     from mleq.features.page import to_page
 
     print(to_page(equation, catalog))
@@ -308,7 +308,7 @@ def _catalog(arguments: argparse.Namespace) -> None:
     if arguments.json:
         from mleq.catalog.serialize import as_entry
 
-        return _print_json([as_entry(equation) for equation in catalog.equations])
+        return _print_json([as_entry(equation, catalog.proofs(equation)) for equation in catalog.equations])
     for section in dict.fromkeys(equation.section for equation in catalog.equations):
         titles = catalog.section(section)
         print(f"{titles.title} · {titles.zh}")

@@ -14,7 +14,7 @@ from mleq.catalog import builtin, compiled, pack
 from mleq.catalog.bibliography import Bibliography, Work
 from mleq.catalog.builtin import COMPILED, data_root, load_catalog
 from mleq.catalog.catalog import Catalog
-from mleq.catalog.contents import Pack, SectionTitle
+from mleq.catalog.contents import BODY, Pack, Proof, SectionTitle
 from mleq.catalog.equation import Equation, Pitfall, Reference, Symbol, Variant
 from mleq.catalog.skeleton import skeleton
 
@@ -120,6 +120,9 @@ def test_every_field_survives():
     """Those that the built-in pack leaves empty, too."""
     read = Pack("full", "1", "MIT", "here", (EQUATION,), {"all": SectionTitle("All", "全")}, ("gone", "too"))
     assert same(read, again(read))
+    proofs = {"full": {BODY: Proof("executed", ("f", "g")), "other": Proof("property", (), "a law", "no more")}}
+    read = Pack("proved", "1", "MIT", "here", (EQUATION,), proofs=proofs)
+    assert same(read, again(read)) and hash(again(read).proofs["full"][BODY])
     cited = Bibliography(file="x.bib", works={"doe2020": WORK})
     read = Pack("cited", "1", "MIT", "here", bibliography=cited)
     assert same(read, again(read)) and again(read).bibliography.works["doe2020"].url == "https://doi.org/10.1/1"
@@ -220,6 +223,24 @@ def test_a_changed_file_is_read(data):
     assert load_catalog([])[0].packs[0].name == "fine"
     replace(data / "catalog" / "mine.yaml", "name: My lots", "name: My loss")
     assert names() == ["My loss"]
+
+
+def test_a_changed_proof_is_read(data, reads):
+    def why():
+        catalog, problems = load_catalog([])
+        assert problems == []
+        proof = catalog.proof(catalog.get("my-loss"), None)
+        return proof and proof.why
+
+    assert why() is None
+    (data / "proof.yaml").write_text("my-loss:\n  body: {how: cited, why: one}\n", "utf-8")
+    assert why() == "one"
+    reads.clear()
+    assert why() == "one" and reads == [], "it is in the quick form"
+    replace(data / "proof.yaml", "why: one", "why: two")
+    assert why() == "two"
+    (data / "proof.yaml").unlink()
+    assert why() is None
 
 
 def test_files_that_come_and_go_are_seen(data):

@@ -1,12 +1,17 @@
 """What is told where the cursor rests."""
 
+from dataclasses import replace
+
 import pytest
 from markdown_it import MarkdownIt
 
+from mleq.catalog.catalog import Catalog
+from mleq.catalog.contents import BODY, Proof
 from mleq.features.explain import Explanation, explain
 from mleq.features.library import Library
 from mleq.features.markup import MARKDOWN, PLAIN_TEXT
 from mleq.features.settings import Settings
+from mleq.features.words import CHINESE, ENGLISH
 from tests.features.drawn import Drawn
 
 ATTENTION = r"\operatorname{Attention}(Q,K,V)=\operatorname{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right)V"
@@ -121,6 +126,27 @@ def test_markdown_shows_prose_as_it_is(library):
         for pitfall in equation.pitfalls:
             plain = pitfall.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
             assert plain in html
+
+
+KNOWN_BY = [("executed", "computed", "已验算"), ("property", "tested", "已检验"), ("cited", "cited", "有出处")]
+
+
+@pytest.mark.parametrize(("how", "english", "chinese"), KNOWN_BY)
+def test_a_word_tells_how_it_is_known(catalog, how, english, chinese):
+    """At the end of the title, that of a variant for the variant; none where nothing is known."""
+    equation = catalog.get("huber-loss")
+    variant = equation.variant("residual")
+    proved = {body: Catalog([replace(catalog.packs[0], proofs={equation.id: {body: Proof(how)}})])
+              for body in (BODY, "residual")}  # fmt: skip
+
+    def first(variant, body, markup=PLAIN_TEXT, words=ENGLISH):
+        return explain(Explanation(equation, variant), proved[body], markup, words).split("\n")[0]
+
+    assert first(None, BODY, MARKDOWN) == f"**Huber loss** · Huber 损失 · {english}"
+    assert first(None, BODY, words=CHINESE) == f"Huber 损失 · Huber loss · {chinese}"
+    assert first(variant, "residual") == f"Huber loss (in the residual r) · Huber 损失 · {english}"
+    assert first(None, "residual") == "Huber loss · Huber 损失"
+    assert first(variant, BODY) == "Huber loss (in the residual r) · Huber 损失"
 
 
 def test_an_interval_is_no_link(catalog):

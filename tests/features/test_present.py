@@ -108,7 +108,7 @@ def test_pictures_for_those_who_show_them(library):
 def test_in_chinese(library):
     assert told(library, r"$\sqrt{x|$", words=CHINESE).endswith("- 第 1 行第 7 列：{ 没有闭合")
     known = told(library, "so mlsoftmax|", words=CHINESE)
-    assert known.startswith("Softmax 函数 · Softmax\n") and "（向量，K）" in known and "常见错误" in known
+    assert known.startswith("Softmax 函数 · Softmax") and "（向量，K）" in known and "常见错误" in known
     assert "Turns K" not in known
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 # takes as long as to read it, so modules that do so are imported where they are needed.
 if TYPE_CHECKING:
     from mleq.catalog.bibliography import Work
-    from mleq.catalog.contents import Pack, SectionTitle
-    from mleq.catalog.equation import Equation
+    from mleq.catalog.contents import Pack, Proof, SectionTitle
+    from mleq.catalog.equation import Equation, Variant
     from mleq.catalog.problems import Problem
     from mleq.catalog.search import Index
     from mleq.catalog.variants import Variants
@@ -90,6 +90,17 @@ class Catalog:
     def pack_of(self, equation: Equation) -> Pack | None:
         """The pack that an equation is served from."""
         return self._merged.origins.get(equation.id)
+
+    def proofs(self, equation: Equation) -> Mapping[str, Proof]:
+        """How the body and variants of an equation are known to be right, as the pack says that it is served from."""
+        pack = self.pack_of(equation)
+        return pack.proofs.get(equation.id, {}) if pack else {}
+
+    def proof(self, equation: Equation, variant: Variant | None) -> Proof | None:
+        """How a variant of an equation is known to be right, or its body; None where that is not said."""
+        from mleq.catalog.contents import BODY
+
+        return self.proofs(equation).get(variant.id if variant else BODY)
 
     def section(self, section_id: str) -> SectionTitle:
         """The titles of a section; those of a section that no pack names are made of its id."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from mleq.catalog.contents import BODY
 from mleq.catalog.equation import Equation, Symbol, ends, labels, listed
 from mleq.catalog.fields import Place
 from mleq.catalog.nodes import ListNode, Node, member
@@ -145,6 +146,8 @@ def _check_bodies(entry: Entry, equation: Equation) -> None:
             entry.error(field, f"a spelling {message}", index)
     variant_ids = [variant.id for variant in equation.variants]
     for index, variant_id in enumerate(variant_ids):
+        if variant_id == BODY:
+            entry.error("variants", f"{variant_id!r} is what the proof table calls the body itself", index)
         if variant_id in variant_ids[:index]:
             entry.error("variants", f"{variant_id!r} is there twice", index)
 

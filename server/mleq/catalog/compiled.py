@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 from mleq.catalog.bibliography import Bibliography, Work
-from mleq.catalog.contents import Pack, SectionTitle
+from mleq.catalog.contents import Pack, Proof, SectionTitle
 from mleq.catalog.equation import Equation, Pitfall, Reference, Slip, Symbol, Variant
 
 _PARTS = {"variants": Variant, "symbols": Symbol, "pitfalls": Pitfall, "forms": Slip, "references": Reference}
@@ -34,6 +34,7 @@ def to_bytes(pack: Pack, made_from: bytes) -> bytes:
         "disable": (pack.disable, pack.disable_sections, pack.disable_packs),
         "works": tuple(pack.bibliography.works.values()),
         "entries": pack.bibliography.text,
+        "proofs": pack.proofs,
         "pinyin": pack.pinyin,
     }
     rows = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_row).encode()
@@ -59,6 +60,9 @@ def from_bytes(data: bytes, made_from: bytes, source: str, bibliography_file: st
         disable_sections=disable[1],
         disable_packs=disable[2],
         bibliography=Bibliography(content["entries"], bibliography_file, {work.key: work for work in works}),
+        proofs={
+            name: {key: _build(Proof, row) for key, row in rows.items()} for name, rows in content["proofs"].items()
+        },
         pinyin={name: tuple(syllables) for name, syllables in content["pinyin"].items()},
     )
 

@@ -17,6 +17,24 @@ class SectionTitle:
     zh: str
 
 
+BODY = "body"
+"""What the proof table calls the body itself, beside the ids of variants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a body or a variant is known to be right."""
+
+    how: str
+    """`executed`: its own LaTeX was computed; `property`: something that must hold of it was; `cited`: neither."""
+    against: tuple[str, ...] = ()
+    """The functions and published examples that it agrees with."""
+    what: str | None = None
+    """The property."""
+    why: str | None = None
+    """Why there is no more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A set of sections; equations with errors are not in it."""
@@ -35,6 +53,8 @@ class Pack:
     bibliography: Bibliography = field(default_factory=Bibliography)
     places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     """The file and line of each equation, by id; not known of a pack in its quick form."""
+    proofs: Mapping[str, Mapping[str, Proof]] = field(default_factory=dict)
+    """How equations are known to be right, by id, and then by the ids of variants and `BODY`."""
     pinyin: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The syllables of Chinese names, as far as they are known already."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
@@ -15,8 +15,11 @@ from mleq.catalog.equation import Equation, Variant
 from mleq.catalog.fields import Place
 from mleq.catalog.nodes import ListNode, MapNode, Node, NodeError, Scalar, member, read
 from mleq.catalog.problems import Problem
+from mleq.catalog.proofs import Proofs, check_proofs, read_proofs
 from mleq.snippet.slots import occurrences
 
+PROOF_TABLE = "proof.yaml"
+"""The file of a pack's folder that tells how its equations are known to be right; it need not be there."""
 MAX_FILES = 1_000
 """More YAML files than this are no pack but a folder named by mistake."""
 MAX_BYTES = 16_000_000
@@ -58,6 +61,7 @@ def load_pack(
     if not trusted:
         checks.check_pack(entries, bibliography.keys | known_keys, known_ids)
     problems += islice((problem for entry in entries for problem in entry.place.problems), MAX_PROBLEMS)
+    proofs = {} if single else _proofs(files, path / PROOF_TABLE, entries, trusted)
     if header is None:
         return None, sorted(problems)
     pack = Pack(
@@ -72,6 +76,7 @@ def load_pack(
         disable_sections=header["disable_sections"],
         disable_packs=header["disable_packs"],
         bibliography=bibliography,
+        proofs=proofs,
     )
     return pack, sorted(problems)
 
@@ -85,14 +90,14 @@ class _Files:
         self.problems: list[Problem] = []
 
     def sections(self) -> Iterator[Traversable]:
-        """The YAML files of the folder and of its `catalog/`, but for the header, by name."""
-        folders = [self._root, self._root / "catalog"]
+        """The YAML files of the folder, but for the header and the proof table, and of its `catalog/`, by name."""
+        folders = [(self._root, ("pack.yaml", PROOF_TABLE)), (self._root / "catalog", ("pack.yaml",))]
         files = [
             file
-            for parent in folders
+            for parent, others in folders
             if parent.is_dir()
             for file in sorted(parent.iterdir(), key=lambda file: file.name)
-            if file.name.endswith((".yaml", ".yml")) and file.name != "pack.yaml" and file.is_file()
+            if file.name.endswith((".yaml", ".yml")) and file.name not in others and file.is_file()
         ]
         if len(files) > MAX_FILES:
             self._tell(self._root, f"more than {MAX_FILES:,} YAML files: only the first are read")
@@ -171,6 +176,17 @@ def _entries(node: Node | None, file: str, problems: list[Problem]) -> Iterator[
         place = Place(file, [], name)
         values = place.read(schema.ENTRY, item)
         yield checks.Entry(_equation(values) if values else None, item, place)
+
+
+def _proofs(files: _Files, file: Traversable, entries: Sequence[checks.Entry], trusted: bool) -> Proofs:
+    """The proof table, where there is one, and what is wrong with it told."""
+    node = files.yaml(file) if file.is_file() else None
+    problems: list[Problem] = []
+    proofs = read_proofs(node, str(file), problems)
+    if not trusted:
+        check_proofs(node, str(file), {entry.place.entry: entry.equation for entry in entries}, problems)
+    files.problems += problems[:MAX_PROBLEMS]
+    return proofs
 
 
 def _equation(values: dict[str, Any]) -> Equation:

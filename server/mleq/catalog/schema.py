@@ -9,6 +9,7 @@ import json
 import sys
 from typing import Any
 
+from mleq.catalog.contents import Proof
 from mleq.catalog.equation import Pitfall, Reference, Slip, Symbol
 from mleq.catalog.fields import Field, Flag, Integer, ListOf, MapOf, Record, Text, TextOr
 
@@ -19,6 +20,8 @@ SYMBOL_TYPES = (
     *("scalar", "integer", "vector", "row vector", "matrix", "tensor", "set", "sequence", "function", "operator"),
     *("distribution", "density", "random variable", "event", "graph", "label"),
 )
+HOW = ("executed", "property", "cited")
+"""How an equation is known to be right."""
 PACKAGES = ("amsmath", "amssymb", "mathtools", "bm")
 
 SLUG = Text(r"[a-z0-9]+(?:-[a-z0-9]+)*", "a slug: lower-case letters, digits and hyphens")
@@ -142,20 +145,36 @@ HEADER = Record(
         "disable_packs": Field(ListOf(SLUG), "earlier packs whose equations are left out, by name", default=()),
     },
 )
+PROOF = Record(
+    "proof",
+    {
+        "how": Field(
+            Text(choices=HOW, expected="a way to know"),
+            "executed: the formula itself was computed; property: what must hold of it was tested; cited: neither",
+            required=True,
+        ),
+        "against": Field(ListOf(WORDS), "the functions or published examples that it agrees with", default=()),
+        "what": Field(WORDS, "the property that was tested"),
+        "why": Field(WORDS, "why there is no more"),
+    },
+    Proof,
+)
+PROOFS_OF_ONE = MapOf(SLUG, PROOF)
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a pack's YAML files: a list of entries, a `pack.yaml`, or a pack in one file."""
+    """The JSON Schema of a pack's YAML files: a list of entries, `pack.yaml`, `proof.yaml`, or a pack in one file."""
     entries = {"type": "array", "items": {"$ref": "#/$defs/entry"}}
     header = HEADER.json_schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "mleq: the files of a pack",
-        "anyOf": [entries, {"$ref": "#/$defs/header"}],
+        "anyOf": [entries, {"$ref": "#/$defs/header"}, {"$ref": "#/$defs/proofs"}],
         "$defs": {
             "entry": ENTRY.json_schema(),
             # A pack in one file has its entries behind the header; `pack.yaml` has none.
             "header": {**header, "properties": {**header["properties"], "equations": entries}},
+            "proofs": MapOf(SLUG, PROOFS_OF_ONE).json_schema(),
         },
     }
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _PACK = """\
-# The header of the pack. All other .yaml files in this folder hold equations; `mleq check {name}` tells what is wrong.
+# The header of the pack. All other .yaml files in this folder hold equations, but for `proof.yaml`, which may tell how
+# they are known to be right; `mleq check {name}` tells what is wrong.
 format: 1
 name: {name}
 version: 0.1.0

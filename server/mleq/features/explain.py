@@ -70,7 +70,7 @@ def explain(
     # One that the formula has fallen into is told above.
     pitfalls = [pitfall for pitfall in equation.pitfalls if not mistake or pitfall.text != mistake.pitfall.text]
     blocks = [
-        title(explanation, markup, words),
+        title(explanation, catalog, markup, words),
         _mistake(mistake, markup, words) if mistake else "",
         part,
         _others(explanation, markup, words),
@@ -85,11 +85,13 @@ def explain(
     return "\n\n".join(block for block in blocks if block)
 
 
-def title(explanation: Explanation, markup: Markup, words: Words = ENGLISH) -> str:
-    """The name of the equation in both languages, with the variant's where it is one."""
+def title(explanation: Explanation, catalog: Catalog, markup: Markup, words: Words = ENGLISH) -> str:
+    """The name of the equation in both languages, with the variant's where it is one, and how that is known."""
     equation, name = explanation.equation, explanation.equation.called(explanation.variant)
     first, second = (equation.zh, name) if words.tongue == "zh" else (name, equation.zh)
-    return f"{markup.strong(first)} · {markup.prose(second)}"
+    proof = catalog.proof(equation, explanation.variant)
+    known = f" · {words.known[proof.how]}" if proof else ""
+    return f"{markup.strong(first)} · {markup.prose(second)}{known}"
 
 
 def rows(explanation: Explanation) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mleq.catalog.catalog import Catalog
+from mleq.catalog.contents import Proof
 from mleq.catalog.equation import Equation, Variant
 from mleq.features.explain import Explanation, body_text, explain
 from mleq.features.markup import PLAIN_TEXT, Markup
@@ -25,7 +26,15 @@ def to_page(
         explain(Explanation(equation), catalog, markup, words, pictures.get(equation.body, "")),
         markup.prose(_other_note(equation, words)),
         f"{markup.strong('LaTeX')}\n{markup.block(equation.body, 'latex')}",
-        *(_variant(variant, markup, words, pictures.get(variant.body, "")) for variant in equation.variants),
+        _proof(catalog.proof(equation, None), markup, words),
+        *(
+            block
+            for variant in equation.variants
+            for block in (
+                _variant(variant, markup, words, pictures.get(variant.body, "")),
+                _proof(catalog.proof(equation, variant), markup, words),
+            )
+        ),
         markup.facts(_facts(equation, catalog, words)),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -40,6 +49,17 @@ def _variant(variant: Variant, markup: Markup, words: Words, picture: str) -> st
     heading = f"{markup.strong(f'{words.variant} {variant.id}')}{words.colon}{markup.prose(variant.label)}"
     drawn = picture or markup.block(body_text(variant.body), "text")
     return f"{heading}\n\n{drawn}\n\n{markup.block(variant.body, 'latex')}"
+
+
+def _proof(proof: Proof | None, markup: Markup, words: Words) -> str:
+    """`Checked: the formula itself was executed, against scipy.special.huber`; empty where nothing is known."""
+    if proof is None:
+        return ""
+    against = words.against.format(words.comma.join(proof.against)) if proof.against else ""
+    told = words.comma.join(part for part in (words.proved_by.get(proof.how), proof.what, against) if part)
+    said = words.semicolon.join(part for part in (told, proof.why) if part)
+    heading = markup.strong(words.proved[proof.how])
+    return f"{heading}{words.colon}{markup.prose(said)}" if said else heading
 
 
 def _facts(equation: Equation, catalog: Catalog, words: Words) -> Mapping[str, str]:

@@ -66,6 +66,15 @@ class Words:
     """The same of labels and ranges: `one for f, i, o`."""
     valued: str
     """A type, and that of its value."""
+    known: Mapping[str, str]
+    """How an equation is known to be right, in a word."""
+    proved: Mapping[str, str]
+    """The same as the heading of a line."""
+    proved_by: Mapping[str, str]
+    """What follows the heading, where something does."""
+    against: str
+    """Before the functions and examples that it agrees with."""
+    semicolon: str
     types: Mapping[str, str]
     faults: Mapping[Fault, str]
 
@@ -103,6 +112,11 @@ ENGLISH = Words(
     per="one per {}",
     one_for="one for {}",
     valued="{} to {}",
+    known={"executed": "computed", "property": "tested", "cited": "cited"},
+    proved={"executed": "Checked", "property": "Checked", "cited": "Cited only"},
+    proved_by={"executed": "the formula itself was executed", "property": "by a property"},
+    against="against {}",
+    semicolon="; ",
     types={},
     faults={
         Fault.UNCLOSED: "{} is never closed",
@@ -156,6 +170,11 @@ CHINESE = Words(
     per="每个 {} 一个",
     one_for="{} 各一个",
     valued="{1}值{0}",
+    known={"executed": "已验算", "property": "已检验", "cited": "有出处"},
+    proved={"executed": "验证", "property": "验证", "cited": "仅有出处"},
+    proved_by={"executed": "执行了公式本身", "property": "检验了性质"},
+    against="与 {} 对照",
+    semicolon="；",
     types={
         "scalar": "标量",
         "integer": "整数",
