@@ -55,6 +55,31 @@ def test_show_json_is_the_entry(run):
     assert entry["id"] == "huber-loss" and entry["triggers"] == ["huber"] and entry["variants"][0]["body"]
 
 
+def test_code_runs_alone(run):
+    code, out, err = run("code", "huber")
+    assert (code, err) == (0, "") and "Huber" in out and r"\begin{cases}" in out
+    module = {}
+    exec(out, module)
+    assert module["huber_loss"](y=-4.0, y_hat=0.0, delta=1.5) == 4.875
+
+
+def test_code_of_a_variant(run):
+    code, out, _ = run("code", "huber-loss", "--variant", "residual")
+    assert code == 0 and "def huber_loss_residual(delta, r):" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["hubr"], "no equation 'hubr'; did you mean huber-loss"),
+        (["huber-loss", "--variant", "none"], "huber-loss has no variant 'none': residual, "),
+    ],
+)
+def test_code_that_there_is_not(run, arguments, told):
+    code, out, err = run("code", *arguments)
+    assert (code, out) == (1, "") and err.count("\n") == 1 and told in err
+
+
 def test_how_an_equation_is_known(run, tmp_path):
     """On a line of its own, and in JSON as the proof table has it."""
     assert run("pack", "new", "mine")[0] == 0

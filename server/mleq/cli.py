@@ -9,9 +9,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import mleq
+
+if TYPE_CHECKING:
+    from mleq.catalog.catalog import Catalog
+    from mleq.catalog.equation import Equation, Variant
 
 
 class UserError(Exception):
@@ -105,6 +109,16 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("id", metavar="ID", help="its id, or a name of it")
     show.add_argument("--json", action="store_true", help="the entry with all its fields, and its proof")
     show.set_defaults(run=_show)
+
+    code = commands.add_parser(
+        "code",
+        parents=[packs],
+        help="write an equation as a NumPy function",
+        description="Write an equation as a Python function that needs NumPy alone: the formula itself, as a program.",
+    )
+    code.add_argument("id", metavar="ID", help="its id, or a name of it")
+    code.add_argument("--variant", metavar="ID", help="a variant of it, by its id")
+    code.set_defaults(run=_code)
 
     catalog = commands.add_parser(
         "catalog", parents=[packs], help="list every equation", description="List every equation, by section."
@@ -287,12 +301,50 @@ def _search(arguments: argparse.Namespace) -> None:
     return None
 
 
+def _code(arguments: argparse.Namespace) -> None:
+    from mleq.features.code import code
+    from mleq.proof.error import FormulaError
+
+    catalog = _load(arguments)
+    equation = _equation(catalog, arguments.id)
+    variant = equation.variant(arguments.variant)
+    if arguments.variant is not None and variant is None:
+        known = ", ".join(found.id for found in equation.variants) or "it has none"
+        raise UserError(f"{equation.id} has no variant {arguments.variant!r}: {known}")
+    try:
+        print(code(equation, variant, catalog), end="")
+    except FormulaError as error:
+        others = [
+            found.id for found in equation.variants if found is not variant and _has_code(equation, found, catalog)
+        ]
+        hint = f"; --variant {others[0]} can" if others else ""
+        body = variant.body if variant else equation.body
+        raise UserError(f"{equation.called(variant)} cannot be executed, {error.told(body)}{hint}") from None
+
+
+def _has_code(equation: Equation, variant: Variant, catalog: Catalog) -> bool:
+    from mleq.features.code import code
+    from mleq.proof.error import FormulaError
+
+    try:
+        code(equation, variant, catalog)
+    except FormulaError:
+        return False
+    return True
+
+
+def _equation(catalog: Catalog, name: str) -> Equation:
+    """The equation of an id or a name; a head before it is no part of it."""
+    equation = catalog.find(name) or catalog.find(name.removeprefix("ml"))
+    if equation is None:
+        near = ", ".join(hit.equation.id for hit in catalog.index.search(name, 3))
+        raise UserError(f"no equation {name!r}" + (f"; did you mean {near}?" if near else ""))
+    return equation
+
+
 def _show(arguments: argparse.Namespace) -> None:
     catalog = _load(arguments)
-    equation = catalog.find(arguments.id) or catalog.find(arguments.id.removeprefix("ml"))
-    if equation is None:
-        near = ", ".join(hit.equation.id for hit in catalog.index.search(arguments.id, 3))
-        raise UserError(f"no equation {arguments.id!r}" + (f"; did you mean {near}?" if near else ""))
+    equation = _equation(catalog, arguments.id)
     if arguments.json:
         from mleq.catalog.serialize import as_entry
 

@@ -113,6 +113,18 @@ def test_the_kinds_are_told(catalog):
     assert provider == {"codeActionKinds": ["quickfix", "refactor"], "resolveProvider": True}
 
 
+@pytest.mark.parametrize("copies", [True, False])
+def test_code_for_the_clipboard_of_a_client_that_copies(copies):
+    with Process() as process:
+        process.initialize(capable(), {"copies": copies})
+        process.open(URI, "latex", r"so $\mathrm{MSE} = \frac{1}{n} \sum_{i=1}^n (y_i - \hat{y}_i)^2$ there")
+        found = process.request(2, "textDocument/codeAction", asked(URI, 0, 8))["result"]
+    commands = [action["command"] for action in found if action["title"] == "Copy as NumPy code"]
+    assert len(commands) == copies
+    for command in commands:
+        assert command["command"] == "mleq.copy" and "def mean_squared_error(y, y_hat):" in command["arguments"][0]
+
+
 # Citing, which reads files beside the loop.
 
 

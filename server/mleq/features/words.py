@@ -42,6 +42,7 @@ class Words:
     needs: str
     """The packages that only the writer can load."""
     explain_symbols: str
+    copy_code: str
     """The titles of actions, some with places for what they are about."""
     write_as: str
     usual_form: str
@@ -96,6 +97,7 @@ ENGLISH = Words(
     hidden="{} is shown by its name: what it stands for cannot be set",
     needs="Needs {} in the preamble.",
     explain_symbols="Explain the symbols in a sentence",
+    copy_code="Copy as NumPy code",
     write_as="Write it otherwise: {}",
     usual_form="in the usual form",
     make_display="Make it a display",
@@ -154,6 +156,7 @@ CHINESE = Words(
     hidden="{} 的定义无法显示，这里只给出它的名字",
     needs="导言区需要 {}。",
     explain_symbols="用一句话说明各符号的含义",
+    copy_code="复制为 NumPy 代码",
     write_as="改写为：{}",
     usual_form="通常形式",
     make_display="改为行间公式",

@@ -114,7 +114,7 @@ def _ranges(terms: Terms, cursor: Cursor, high: Row | None) -> list[Binding]:
     if signs == ["∈"]:
         over = terms.whole(sides[1][1])
         if over.type.kind not in (Kind.SET, Kind.SEQUENCE, Kind.OTHER):
-            raise FormulaError(f"a {over.type} has no elements to run over", over.start, over.end)
+            raise FormulaError(f"{over.type.told} has no elements to run over", over.start, over.end)
         position = _position(sides[0][1])
         if position is not None:
             size = operation("size", NUMBER, (over,), over.start, over.end)
@@ -337,7 +337,7 @@ def _real(terms: Terms, variable: Cursor) -> Binding:
     name = whole_key(variable.pieces[0]) if variable.pieces else ""
     declared = terms.scope.declared(name)
     if declared is not None and not (declared.type.is_number or declared.type.kind is Kind.OTHER):
-        raise FormulaError(f"an integral over a {declared.type} is not computed", variable.start, variable.end)
+        raise FormulaError(f"an integral over {declared.type.told} is not computed", variable.start, variable.end)
     return Binding(name, NUMBER)
 
 
@@ -493,7 +493,7 @@ def _gradient(terms: Terms, cursor: Cursor) -> Expression:
     with terms.scope.bound([variable]):
         body = terms.factor(cursor)
     if not body.type.is_number:
-        raise FormulaError(f"a gradient of a {body.type}", piece.start, body.end)
+        raise FormulaError(f"a gradient of {body.type.told}", piece.start, body.end)
     function = Lambda((variable,), body, type=Type(Kind.FUNCTION, value=NUMBER), start=body.start, end=body.end)
     return operation("gradient", at.type, (function, at), piece.start, body.end)
 

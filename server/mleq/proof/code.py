@@ -7,7 +7,7 @@ index counts from where its family does. The code imports NumPy and the standard
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -68,17 +68,24 @@ class Function:
     """Its lines, indented by four spaces."""
 
     def source(self, docstring: str = "") -> str:
-        """The module: imports, helpers, the function."""
+        """The function alone; the docstring is raw, since there is LaTeX in it."""
         signature = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in self.parameters)
         lines = [f"def {self.name}({signature}):"]
         if docstring:
-            lines += [f"    {line}".rstrip() for line in f'"""{docstring}"""'.splitlines()]
-        text = "\n".join([*lines, *self.body]) + "\n"
-        helpers = _helpers(text)
-        whole = "\n\n".join([*helpers, text])
-        imports = ["import math"] * ("math." in whole) + ["from functools import cache"] * ("@cache" in whole)
-        numpy = ["", "import numpy as np"] if imports else ["import numpy as np"]
-        return "\n".join([*imports, *(numpy if "np." in whole else []), "", "", whole])
+            lines += [f"    {line}".rstrip() for line in f'r"""{docstring}'.splitlines()]
+            lines += ['    """'] if "\n" in docstring else []
+            lines[-1] += '"""' * ("\n" not in docstring)
+        return "\n".join([*lines, *self.body]) + "\n"
+
+
+def module(functions: Iterable[tuple[Function, str]]) -> str:
+    """Functions with their docstrings, behind what they import and the helpers that they need."""
+    text = "\n\n".join(function.source(docstring) for function, docstring in functions)
+    whole = "\n\n".join([*_helpers(text), text])
+    imports = ["import math"] * ("math." in whole) + ["from functools import cache"] * ("@cache" in whole)
+    numpy = ["import numpy as np"] * ("np." in whole)
+    head = [*imports, *[""] * bool(imports and numpy), *numpy]
+    return "\n".join([*head, *["", ""] * bool(head), whole])
 
 
 def _helpers(text: str) -> list[str]:
@@ -389,12 +396,11 @@ class _Writer:
         if found.name in ("and", "or"):
             binds = AND if found.name == "and" else OR
             return f" {found.name} ".join(self.text(operand, binds + 1) for operand in found.operands), binds
-        loose, tight = (form.binds, form.binds + 1) if form.binds < ATOM else (LOOSEST, ATOM)
         count = form.template.replace("{{", "").replace("}}", "").count("{")
         if count == 1 and len(found.operands) != 1:
             joined = ", ".join(self.text(operand) for operand in found.operands)
             return form.template.format(joined), form.binds
-        operands = [_Operand(self.text(operand, loose), self.text(operand, tight)) for operand in found.operands]
+        operands = [_Operand(self, operand, form.binds) for operand in found.operands]
         return form.template.format(*operands), form.binds
 
     def _reduction(self, found: Reduction) -> str:
@@ -445,14 +451,16 @@ class _Writer:
 
 
 class _Operand:
-    """An operand, which a template takes as it is or, as `{:+}`, more tightly bound."""
+    """An operand in a template, in parentheses where it must bind more tightly than it does."""
 
-    def __init__(self, loose: str, tight: str) -> None:
-        self.loose = loose
-        self.tight = tight
+    def __init__(self, writer: _Writer, expression: Expression, binds: int) -> None:
+        self.writer = writer
+        self.expression = expression
+        self.loose, self.tight = (binds, binds + 1) if binds < ATOM else (LOOSEST, ATOM)
 
     def __format__(self, spec: str) -> str:
-        return self.tight if spec == "+" else self.loose
+        least = int(spec) if spec.isdigit() else self.tight if spec == "+" else self.loose
+        return self.writer.text(self.expression, least)
 
 
 def _parts(range_: Range | None) -> list[Expression]:

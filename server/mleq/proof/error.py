@@ -15,4 +15,4 @@ class FormulaError(Exception):
     def told(self, source: str) -> str:
         """The message with what it is about, on one line."""
         what = " ".join(source[self.start : self.end].split())
-        return f"{what!r}: {self.message}" if what else self.message
+        return f"'{what}': {self.message}" if what else self.message

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from mleq.proof.code import Function, View, write
+from mleq.proof.code import Function, View, module, write
 from mleq.proof.expression import Program
 
 
@@ -26,7 +26,7 @@ def evaluate(program: Program, given: Mapping[str, Any], view: View = View.VALUE
 def call(function: Function, given: Mapping[str, Any]) -> Any:
     """The value of a function for what is given; what it does not take is left out."""
     taken = {p.name: given[p.name] for p in function.parameters if p.name in given or p.default is None}
-    return compiled(function.source(), function.name)(**taken)
+    return compiled(module([(function, "")]), function.name)(**taken)
 
 
 @lru_cache(maxsize=256)

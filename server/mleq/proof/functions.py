@@ -81,12 +81,12 @@ def apply(name: str, arguments: Sequence[Expression], start: int, end: int) -> E
     if name in ENTRYWISE:
         [argument] = _exactly(name, 1, arguments, start, end)
         if not argument.type.is_array:
-            raise FormulaError(f"{name} takes a number, not a {argument.type}", argument.start, argument.end)
+            raise FormulaError(f"{name} takes a number, not {argument.type.told}", argument.start, argument.end)
         return operation(name, replace(argument.type, is_identity=False), arguments, start, end)
     if name == "softmax":
         [argument] = _exactly(name, 1, arguments, start, end)
         if not (argument.type.is_vector or argument.type.is_matrix):
-            raise FormulaError(f"softmax takes a vector, not a {argument.type}", argument.start, argument.end)
+            raise FormulaError(f"softmax takes a vector, not {argument.type.told}", argument.start, argument.end)
         return operation("softmax", argument.type, arguments, start, end)
     if name in ("max", "min"):
         return _extreme(name, arguments, start, end)
@@ -100,9 +100,9 @@ def apply(name: str, arguments: Sequence[Expression], start: int, end: int) -> E
         return operation("diagonal_matrix", Type(Kind.ARRAY, (dim, dim)), arguments, start, end)
     if name in ("tr", "det", "rank") and argument.type.is_matrix:
         if name != "rank" and not same(*argument.type.dims):
-            raise FormulaError(f"{name} takes a square matrix, not a {argument.type}", argument.start, argument.end)
+            raise FormulaError(f"{name} takes a square matrix, not {argument.type.told}", argument.start, argument.end)
         return operation({"tr": "trace"}.get(name, name), NUMBER, arguments, start, end)
-    raise FormulaError(f"{name} cannot be taken of a {argument.type}", start, end)
+    raise FormulaError(f"{name} cannot be taken of {argument.type.told}", start, end)
 
 
 def logarithm(base: Expression, argument: Expression, start: int, end: int) -> Expression:
@@ -154,7 +154,7 @@ def stacked(arguments: Sequence[Expression], start: int, end: int) -> Expression
     """`[a; b]`: vectors one below the other; a number is a vector of one."""
     for argument in arguments:
         if not (argument.type.is_vector and not argument.type.is_row):
-            raise FormulaError(f"only vectors are put one below the other, not a {argument.type}", start, end)
+            raise FormulaError(f"only vectors are put one below the other, not {argument.type.told}", start, end)
     dims = [argument.type.dims[0] for argument in arguments]
     return operation("concatenate", vector(total(dims)), arguments, start, end)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 HELPERS: dict[str, str] = {
     "times_log": '''\
 def times_log(a, log):
-    """a times a logarithm, which counts as 0 where a is 0."""
-    return np.where(np.equal(a, 0), 0.0, np.multiply(a, log))[()]
+    """a times a logarithm, entry by entry; 0 where a is 0."""
+    with np.errstate(all="ignore"):
+        return np.where(np.equal(a, 0), 0.0, np.multiply(a, log))
 ''',
     "softmax": '''\
 def softmax(z):

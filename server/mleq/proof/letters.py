@@ -157,7 +157,7 @@ class Letters:
         cursor = Cursor(part)
         found = self.terms.whole(cursor)
         if not (found.type.is_number or found.type.kind is Kind.OTHER):
-            raise FormulaError(f"a {found.type} is no index", found.start, found.end)
+            raise FormulaError(f"{found.type.told} is no index", found.start, found.end)
         return found
 
     def with_indices(self, piece: Piece, name: str, indices: Sequence[Expression]) -> Expression | None:
@@ -202,7 +202,7 @@ class Letters:
         left = list(indices)
         for span in type_.per:
             if not left:
-                raise piece.error(f"a {type_} needs {len(type_.per)} indices")
+                raise piece.error(f"{type_.told} needs {len(type_.per)} indices")
             self.scope.run(left.pop(0), span)
             lows.append(None if span.over else span.low)
         member = type_.member()
@@ -216,7 +216,7 @@ class Letters:
             lows.append(1)
             member, left = member.value or OTHER, []
         if left:
-            raise piece.error(f"a {type_} has no entry with {len(indices)} indices")
+            raise piece.error(f"{type_.told} has no entry with {len(indices)} indices")
         return Entry(of, tuple(indices), tuple(lows), type=member, start=min(of.start, piece.start), end=piece.end)
 
 

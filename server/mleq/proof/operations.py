@@ -38,7 +38,8 @@ FORMS: dict[str, Form] = {
     "matmul": Form("{} @ {:+}", PRODUCT),
     "outer": Form("np.outer({}, {})"),
     "kron": Form("np.kron({}, {})"),
-    "times_log": Form("times_log({}, {})"),
+    "times_log": Form("{0:30} * {1:31} if {0:11} != 0 else 0", LOOSEST),
+    "times_log_entrywise": Form("times_log({}, {})"),
     "power": Form("{:+} ** {}", POWER),
     "matrix_power": Form("np.linalg.matrix_power({}, {})"),
     "inverse": Form("np.linalg.inv({})"),
@@ -84,7 +85,8 @@ FORMS: dict[str, Form] = {
     "weights_of": Form("{:+}[1]"),
     "item": Form("{:+}[{}]"),
 }
-"""In a template `{:+}` is an operand that must bind more tightly than the operation itself, if that is not a call."""
+"""In a template `{:+}` is an operand that must bind more tightly than the operation itself, if that is not a call, and
+`{:30}` one that must bind as tightly as that number says."""
 
 
 def operation(name: str, type_: Type, operands: Sequence[Expression], start: int, end: int) -> Operation:
@@ -104,17 +106,18 @@ def literal(text: str, start: int = 0, end: int = 0) -> Literal:
 
 def add(left: Expression, right: Expression, name: str = "add") -> Expression:
     """A sum or a difference."""
+    what = "be added to" if name == "add" else "be reduced by"
     if left.type.kind is Kind.SET and right.type.kind is Kind.SET and name == "subtract":
         return between("difference", left.type, left, right)
     if Kind.DISTRIBUTION in (left.type.kind, right.type.kind) and left.type.kind == right.type.kind:
         return between(name, left.type, left, right)
     if not left.type.is_array or not right.type.is_array:
-        raise _mismatch(left, right, "be added to" if name == "add" else "be subtracted from", is_turned=True)
+        raise _mismatch(left, right, what)
     if left.type.is_identity and not right.type.is_identity:
         left = sized(left, right.type)
     elif right.type.is_identity and not left.type.is_identity:
         right = sized(right, left.type)
-    return between(name, _entrywise(left, right, "be added to" if name == "add" else "be subtracted from"), left, right)
+    return between(name, _entrywise(left, right, what), left, right)
 
 
 def sized(identity: Expression, like: Type) -> Expression:
@@ -136,7 +139,7 @@ def _length(dim: str, at: Expression) -> Expression:
 def negate(operand: Expression, start: int) -> Expression:
     """The negative."""
     if not operand.type.is_array and operand.type.kind is not Kind.DISTRIBUTION:
-        raise FormulaError(f"a {operand.type} has no negative", operand.start, operand.end)
+        raise FormulaError(f"{operand.type.told} has no negative", operand.start, operand.end)
     return operation("negate", operand.type, (operand,), start, operand.end)
 
 
@@ -174,7 +177,8 @@ def _scaled(left: Expression, right: Expression) -> Expression:
     type_ = right.type if left.type.is_number else left.type
     for log, factor in ((right, left), (left, right)):
         if isinstance(log, Operation) and log.name.startswith("log") and not isinstance(factor, Literal):
-            return operation("times_log", type_, (factor, log), left.start, right.end)
+            name = "times_log" if type_.is_number else "times_log_entrywise"
+            return operation(name, type_, (factor, log), left.start, right.end)
     return between("multiply", type_, left, right)
 
 
@@ -182,31 +186,35 @@ def divide(left: Expression, right: Expression, start: int, end: int) -> Express
     """A quotient; of arrays of one shape entry by entry."""
     if left.type.kind is Kind.DISTRIBUTION and right.type.is_number:
         return operation("divide", left.type, (left, right), start, end)
-    if right.type.is_matrix or not left.type.is_array or not right.type.is_array:
-        raise _mismatch(left, right, "be divided by")
-    return operation("divide", _entrywise(left, right, "be divided by"), (left, right), start, end)
+    try:
+        type_ = _entrywise(left, right, "be divided by")
+    except FormulaError as error:
+        raise FormulaError(error.message, start, end) from None
+    if right.type.is_matrix:
+        raise FormulaError(f"{left.type.told} cannot be divided by {right.type.told}", start, end)
+    return operation("divide", type_, (left, right), start, end)
 
 
 def power(base: Expression, exponent: Expression, end: int) -> Expression:
     """A power: of a number or, entry by entry, of a vector; of a matrix one that is whole."""
     if base.type.is_matrix and isinstance(exponent, Literal) and exponent.text.isdigit():
         if not same(*base.type.dims):
-            raise FormulaError(f"a {base.type} is not square, and has no power", base.start, end)
+            raise FormulaError(f"{base.type.told} is not square, and has no power", base.start, end)
         return operation("matrix_power", base.type, (base, exponent), base.start, end)
     if exponent.type.is_number and (base.type.is_number or base.type.is_vector):
         return operation("power", base.type, (base, exponent), base.start, end)
-    raise FormulaError(f"a {base.type} cannot be raised to a {exponent.type}", base.start, end)
+    raise FormulaError(f"{base.type.told} cannot be raised to {exponent.type.told}", base.start, end)
 
 
 def inverse(base: Expression, end: int) -> Expression:
     """`A^{-1}`: the inverse of a matrix, one over a number."""
     if base.type.is_matrix:
         if not same(*base.type.dims):
-            raise FormulaError(f"a {base.type} is not square, and has no inverse", base.start, end)
+            raise FormulaError(f"{base.type.told} is not square, and has no inverse", base.start, end)
         return operation("inverse", base.type, (base,), base.start, end)
     if base.type.is_number:
         return operation("power", NUMBER, (base, literal("-1", base.end, end)), base.start, end)
-    raise FormulaError(f"a {base.type} has no inverse", base.start, end)
+    raise FormulaError(f"{base.type.told} has no inverse", base.start, end)
 
 
 def transpose(base: Expression, end: int, name: str = "transpose") -> Expression:
@@ -217,7 +225,7 @@ def transpose(base: Expression, end: int, name: str = "transpose") -> Expression
     if base.type.is_vector:
         type_ = replace(base.type, is_row=not base.type.is_row)
         return operation("same" if name == "transpose" else "adjoint", type_, (base,), base.start, end)
-    raise FormulaError(f"a {base.type} cannot be transposed", base.start, end)
+    raise FormulaError(f"{base.type.told} cannot be transposed", base.start, end)
 
 
 def compare(left: Expression, relation: str, right: Expression) -> Expression:
@@ -232,7 +240,7 @@ def compare(left: Expression, relation: str, right: Expression) -> Expression:
     is_ordered = left.type.is_number and right.type.is_number
     if name in ("equal", "unequal") or (name in ("less", "at_most", "greater", "at_least") and is_ordered):
         return between(name, TRUTH, left, right)
-    raise FormulaError(f"a {left.type} and a {right.type} cannot be compared", left.start, right.end)
+    raise FormulaError(f"{left.type.told} and {right.type.told} cannot be compared", left.start, right.end)
 
 
 def sets(left: Expression, name: str, right: Expression) -> Expression:
@@ -255,9 +263,8 @@ def _entrywise(left: Expression, right: Expression, what: str) -> Type:
     raise _mismatch(left, right, what)
 
 
-def _mismatch(left: Expression, right: Expression, what: str, is_turned: bool = False) -> FormulaError:
-    one, other = (right.type, left.type) if is_turned else (left.type, right.type)
-    return FormulaError(f"a {one} cannot {what} a {other}", left.start, right.end)
+def _mismatch(left: Expression, right: Expression, what: str) -> FormulaError:
+    return FormulaError(f"{left.type.told} cannot {what} {right.type.told}", left.start, right.end)
 
 
 _RELATIONS = {

@@ -430,7 +430,7 @@ class _Reader:
         type_ = definition.forms[0].type
         for form in definition.forms[1:]:
             if str(form.type) != str(type_) and not (form.type.is_array and type_.is_array):
-                raise FormulaError(f"a {type_} and a {form.type} cannot be equal", form.start, form.end)
+                raise FormulaError(f"{type_.told} and {form.type.told} cannot be equal", form.start, form.end)
         if definition.parameters:
             definition.binding.type = Type(Kind.FUNCTION, value=type_)
             return

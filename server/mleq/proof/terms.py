@@ -142,7 +142,7 @@ class Terms:
         if command.name == "sqrt":
             [radicand] = arguments
             if not (radicand.type.is_number or radicand.type.is_vector):
-                raise FormulaError(f"a {radicand.type} has no square root", start, end)
+                raise FormulaError(f"{radicand.type.told} has no square root", start, end)
             if command.options:
                 root = self.row(_as_row(command.options[0]))
                 return operation("root", radicand.type, (radicand, root), start, end)
@@ -195,13 +195,13 @@ class Terms:
             return operation("abs", NUMBER, (found,), start, end)
         if found.type.kind in (Kind.SET, Kind.SEQUENCE):
             return operation("size", NUMBER, (found,), start, end)
-        raise FormulaError(f"bars around a {found.type}: write a norm or \\det", start, end)
+        raise FormulaError(f"bars around {found.type.told}: write a norm or \\det", start, end)
 
     def _norm(self, found: Expression, closing: Piece, start: int) -> Expression:
         """A norm: of a vector the Euclidean one if no other is said; of a matrix it must be."""
         order = key(closing.sub) if closing.sub else ""
         if not (found.type.is_vector or (found.type.is_matrix and order == "F") or found.type.kind is Kind.OTHER):
-            raise FormulaError(f"a norm of a {found.type}: which one?", start, closing.end)
+            raise FormulaError(f"a norm of {found.type.told}: which one?", start, closing.end)
         if order in ("", "2", "F"):
             value: Expression = operation("norm", NUMBER, (found,), start, closing.end)
         else:

@@ -78,6 +78,11 @@ class Type:
         """One of a family."""
         return replace(self, per=())
 
+    @property
+    def told(self) -> str:
+        """It with its article, for a message."""
+        return f"an {self}" if str(self)[0] in "aeiou" else f"a {self}"
+
     def __str__(self) -> str:
         if self.per:
             return f"family of {replace(self, per=())}"

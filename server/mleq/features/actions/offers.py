@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from mleq.features.actions import explaining, mending, rewriting, setting
+from mleq.features.actions import coding, explaining, mending, rewriting, setting
 from mleq.features.actions.action import Action, Kind
 from mleq.features.actions.place import Place
 
@@ -14,6 +14,7 @@ _OFFERS: tuple[tuple[Kind, Callable[[Place], list[Action]]], ...] = (
     (Kind.REWRITE, explaining.offer),
     (Kind.REWRITE, rewriting.offer),
     (Kind.REWRITE, setting.offer),
+    (Kind.REFACTOR, coding.offer),
 )
 """What offers actions of which kind."""
 
@@ -28,6 +29,8 @@ def worked_out(place: Place, name: str) -> Action | None:
     action = next((action for action in offered(place) if action.name == name), None)
     if action is None:
         return None
+    if name == coding.NAME:
+        return action
     if name == explaining.NAME:
         return replace(action, edits=explaining.edits(place))
     if name == mending.NAME:
