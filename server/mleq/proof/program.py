@@ -252,13 +252,20 @@ class _Reader:
             self._take_equation(group)
             return
         if len(first.indices) == 1 and len(first.indices[0]) == 1 and isinstance(first.indices[0][0].base, Number):
-            self.firsts.setdefault(first.key, {})[int(first.indices[0][0].text)] = group[1]
+            if values := self._values(group[1:]):
+                self.firsts.setdefault(first.key, {})[int(first.indices[0][0].text)] = values[0]
             return
         targets = [first]
         forms = group[1:]
         while len(forms) > 1 and (other := self._target(forms[0])) and self._is_free(other):
             targets.append(other)
             forms = forms[1:]
+        values = self._values(forms)
+        if values:
+            self.said += [_Said(found, values) for found in targets]
+
+    def _values(self, forms: Sequence[Side]) -> list[Side]:
+        """Right-hand sides that have a value, without what they say is optimized; what has none is the objective."""
         values = []
         for form in forms:
             cursor = form.cursor()
@@ -268,15 +275,15 @@ class _Reader:
                     self.objective = form
                     continue
             values.append(form)
-        if values:
-            self.said += [_Said(found, values) for found in targets]
+        return values
 
     def _take_equation(self, group: list[Side]) -> None:
         """An equation that defines nothing."""
         names_nothing = self._target(group[0]) is None
         if names_nothing and not self._is_readable(group[0]):
             named = Target("".join(whole_key(piece) for piece in group[0].pieces), group[0].pieces, parameters=[])
-            self.said.append(_Said(named, group[1:]))
+            if values := self._values(group[1:]):
+                self.said.append(_Said(named, values))
             return
         self.must_hold += [(group[0], "=", side) for side in group[1:]]
 
