@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from mleq.formula.tree import Command, Symbol, Text
 from mleq.proof import functions
 from mleq.proof.cursor import Cursor
-from mleq.proof.expression import Binding, Call, Expression, Lambda, Name
-from mleq.proof.letters import whole_key
+from mleq.proof.expression import Binding, Call, Definition, Expression, Lambda, Name
+from mleq.proof.letters import index_parts, whole_key
 from mleq.proof.pieces import Piece, joined, key
 from mleq.proof.signs import RELATIONS, SEPARATORS
 from mleq.proof.types import NUMBER, Kind
@@ -97,17 +97,16 @@ def _value(terms: Terms, name: str, piece: Piece, arguments: Sequence[Expression
 
 def _applied(terms: Terms, cursor: Cursor) -> Expression | None:
     """A letter with parentheses behind it: a call if it is a function, else None."""
-    scope = terms.scope
     piece = cursor.peek()
     assert piece is not None
     ahead = Cursor(cursor.pieces)
     ahead.at = cursor.at + 1
     _, inside, closing = ahead.inside()
     parts, signature = _arguments_of(inside)
-    definition = scope.definitions.function(whole_key(piece), signature)
+    definition, indices = _defined(terms, piece, signature)
     if definition is not None:
         cursor.at = ahead.at
-        arguments = [terms.argument(part) for part in parts]
+        arguments = [*indices, *(terms.argument(part) for part in parts)]
         function = Name(definition.binding, type=definition.binding.type, start=piece.start, end=piece.end)
         value = definition.binding.type.value or NUMBER
         called: Expression = Call(function, tuple(arguments), type=value, start=piece.start, end=closing.end)
@@ -125,6 +124,24 @@ def _applied(terms: Terms, cursor: Cursor) -> Expression | None:
     value = function_.type.value or NUMBER
     called = Call(function_, tuple(arguments), type=value, start=piece.start, end=closing.end)
     return terms.letters.indexed(called, closing)
+
+
+def _defined(terms: Terms, piece: Piece, signature: str) -> tuple[Definition | None, list[Expression]]:
+    """The function that the formula defines, and the indices of the one of a family."""
+    scope = terms.scope
+    definition = scope.definitions.function(whole_key(piece), signature)
+    if definition is not None or piece.sub is None:
+        return definition, []
+    name = joined(piece.key, None, key(piece.sup) if piece.sup else None)
+    parts = index_parts(piece.sub)
+    definition = scope.definitions.function(name, signature, len(parts))
+    if definition is None:
+        return None, []
+    indices = [terms.letters.index(part) for part in parts]
+    declared = scope.declared(name, len(parts))
+    for index, span in zip(indices, declared.type.per if declared else (), strict=False):
+        scope.run(index, span)
+    return definition, indices
 
 
 def _arguments_of(inside: Cursor) -> tuple[list[Cursor], str]:

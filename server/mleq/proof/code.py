@@ -157,8 +157,8 @@ class _Writer:
         return [f"return {', '.join(values)}"]
 
     def _claim(self, claim: Claim) -> str:
-        sides = f"({self.text(claim.left)}, {claim.relation!r}, {self.text(claim.right)})"
         loops = "".join(self._loop(index) for index in claim.indices)
+        sides = f"({self.text(claim.left)}, {claim.relation!r}, {self.text(claim.right)})"
         return f"*({sides}{loops})" if loops else sides
 
     # Definitions.

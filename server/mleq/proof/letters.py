@@ -72,7 +72,6 @@ class Letters:
         for part, rest in (
             (joined(primed, sub, sup), bare),
             (joined(primed, sub, None), replace(bare, sup=piece.sup)),
-            (joined(primed, None, sup), replace(bare, sub=piece.sub)),
         ):
             if (sub or sup or piece.primes) and part != piece.key and (found := self.name(part, piece)) is not None:
                 return found, rest

@@ -33,12 +33,18 @@ def settle(bindings: Iterable[Binding]) -> None:
     for binding in bindings:
         name = binding.name or identifier(binding.key)
         if name in taken:
-            suffix = next((word for font, word in _FONTS if font in binding.key), "other")
-            name = f"{name}_{suffix}"
+            name = f"{name}_{_suffix(binding)}"
         while name in taken:
             name += "_"
         taken.add(name)
         binding.name = name
+
+
+def _suffix(binding: Binding) -> str:
+    """What tells a letter from one of the same name: its font, or what there is one of it for."""
+    dims = [span.high for span in binding.type.per if span.high is not None]
+    per = "_".join(["per", *dims]).replace(" + ", "_") if dims else "other"
+    return next((word for font, word in _FONTS if font in binding.key), per)
 
 
 def _words(key: str) -> list[str]:

@@ -33,7 +33,7 @@ from mleq.proof.expression import (
 )
 from mleq.proof.letters import index_parts, whole_key
 from mleq.proof.operations import literal, operation
-from mleq.proof.pieces import Piece, key, pieces
+from mleq.proof.pieces import Piece, joined, key, pieces
 from mleq.proof.scope import Scope
 from mleq.proof.statements import Side, Statement, Target, has_dots, statements, target
 from mleq.proof.symbols import Symbols
@@ -99,13 +99,14 @@ class _Reader:
                 return None if self._is_at_given(said.target) else self._value(said)
         return None
 
-    def function(self, key_: str, signature: str) -> Definition | None:
-        """What a function with such arguments is defined as."""
+    def function(self, key_: str, signature: str, indices: int = 0) -> Definition | None:
+        """What a function with such arguments, one of a family with so many indices, is defined as."""
         for said in self.said:
-            if said.target.key == key_ and said.target.parameters is not None and said.target.signature == signature:
-                if not self._can_be_called(said.target):
-                    return None
-                return self._function(said)
+            found = said.target
+            if found.key != key_ or found.parameters is None or found.signature != signature:
+                continue
+            if (0 if found.is_at else len(found.indices)) == indices:
+                return self._function(said) if self._can_be_called(found) else None
         return None
 
     # From statements to a program.
@@ -299,7 +300,20 @@ class _Reader:
     def _target(self, side: Side) -> Target | None:
         whole = "".join(whole_key(piece) for piece in side.pieces)
         declared = self.symbols.get(whole)
-        return target(side, declared is not None and not declared.type.per)
+        found = target(side, declared is not None and not declared.type.per)
+        return self._of_family(found) if found is not None and found.parameters is not None else found
+
+    def _of_family(self, found: Target) -> Target:
+        """`\\delta_{k}(x)`, where the table has a function for each k; else the function as it stands."""
+        piece = found.pieces[0]
+        if piece.sub is None or found.pieces[1].role != "(" or found.is_at or self.symbols.get(found.key) is not None:
+            return found
+        parts = index_parts(piece.sub)
+        name = joined(piece.key, None, key(piece.sup) if piece.sup else None)
+        is_letters = all(len(part) == 1 and part[0].is_bare and part[0].key.isalpha() for part in parts)
+        if not is_letters or self.symbols.get(name, len(parts)) is None:
+            return found
+        return replace(found, key=name, indices=parts)
 
     def _is_given(self, found: Target) -> bool:
         return names.identifier(found.key) in self.given
@@ -358,7 +372,8 @@ class _Reader:
 
     def _function(self, said: _Said) -> Definition:
         if said.function is None:
-            said.function = self._read(said, self._parameters(said.target))
+            family = () if said.target.is_at else tuple(Binding(part[0].key, NUMBER) for part in said.target.indices)
+            said.function = self._read(said, (*family, *self._parameters(said.target)))
         return said.function
 
     def _parameters(self, found: Target) -> tuple[Binding, ...]:
@@ -395,7 +410,9 @@ class _Reader:
         """What the indices of a left-hand side run over by the table."""
         declared = self.symbols.get(found.key, len(found.indices)) or self.scope.declared(found.key)
         spans: list[Span | None] = []
-        if declared is not None and found.parameters is None:
+        if declared is not None and not found.is_at and found.parameters is not None:
+            spans += declared.type.per
+        elif declared is not None and found.parameters is None:
             spans += [*declared.type.per, *(Span(1, dim) for dim in declared.type.dims)]
         spans = [span if span is None or span.over or span.high else None for span in spans]
         return [*spans, *([None] * len(found.indices))][: len(found.indices)]
@@ -410,7 +427,7 @@ class _Reader:
         else:
             said.value = definition
         with self.scope.outside():
-            indices, values = self._indices(found)
+            indices, values = self._indices(found) if found.is_at or not parameters else ([], {})
             inner = self._inner_indices(said) if found.parameters is not None and not parameters else []
             with self.scope.bound([*indices, *inner, *parameters], values):
                 definition.indices = tuple(indices)
@@ -429,8 +446,8 @@ class _Reader:
         if declared is None:
             return None
         if is_function and declared.type.kind is not Kind.FUNCTION:
-            return Type(Kind.FUNCTION, value=declared.type)
-        return declared.type
+            return Type(Kind.FUNCTION, value=declared.type.member())
+        return declared.type.member() if is_function else declared.type
 
     def _settle(self, definition: Definition, said: _Said) -> None:
         """Give the letter the type of what it is defined as."""

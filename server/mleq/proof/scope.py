@@ -18,8 +18,8 @@ class Definitions(Protocol):
     def name(self, key: str, indices: int) -> Definition | None:
         """What a letter with so many indices is defined as."""
 
-    def function(self, key: str, signature: str) -> Definition | None:
-        """What a function with such arguments is defined as."""
+    def function(self, key: str, signature: str, indices: int = 0) -> Definition | None:
+        """What a function with such arguments, one of a family with so many indices, is defined as."""
 
 
 class Scope:
