@@ -31,7 +31,6 @@ class Symbols:
 
     def __init__(self, equation: Equation, variant: Variant | None) -> None:
         self._by_key: dict[tuple[str, int], Declared] = {}
-        wanted = variant.id if variant else None
         self._sets = frozenset(
             full_key(member)
             for symbol in equation.symbols
@@ -40,9 +39,9 @@ class Symbols:
         )
         rows = sorted(enumerate(equation.symbols), key=lambda row: not row[1].only_in)
         for order, symbol in rows:
-            if symbol.only_in and wanted not in symbol.only_in:
-                continue
             for member in symbol.family:
+                if equation.symbol(member, variant) is not symbol:
+                    continue
                 for declared in _declared(member, symbol, order, self._sets):
                     self._by_key.setdefault((declared.key, len(declared.type.per)), declared)
 
