@@ -188,8 +188,8 @@ class _Reader:
                 binding.name = names.of_use(key_, use[1:])
 
     def _arguments(self) -> tuple[str, ...]:
-        parameters = next((said.target.parameters for said in self.said if said.target.parameters), None)
-        return tuple(names.identifier(whole_key(piece)) for piece in parameters or ())
+        heads = next((said.target.heads for said in self.said if said.target.heads), [])
+        return tuple(names.identifier(whole_key(piece)) for piece in heads)
 
     def _leave_out_called(self) -> None:
         """A function that others call is no result of its own."""

@@ -46,6 +46,8 @@ class Target:
     indices: list[list[Piece]] = field(default_factory=list)
     parameters: list[Piece] | None = None
     """The arguments of a function that is defined; None for what is none."""
+    heads: list[Piece] = field(default_factory=list)
+    """What each argument begins with, also where it is no letter alone: the `y` of `P(y = k)`."""
     signature: str = ""
     is_at: bool = False
     """Whether the indices stand at a closing parenthesis, or behind an `@`."""
@@ -170,8 +172,9 @@ def _function(found: Sequence[Piece], opening: int) -> Target | None:
     signature = "".join(SEPARATORS[sign] for sign, _ in parts[1:])
     name = "".join(whole_key(piece) for piece in found[:opening])
     parameters = [part.pieces[0] for _, part in parts if len(part.pieces) == 1]
+    heads = [part.pieces[0] for _, part in parts if part.pieces]
     indices = index_parts(closing.sub) if closing.sub is not None else []
-    return Target(name, list(found), indices, parameters, signature, is_at=bool(indices))
+    return Target(name, list(found), indices, parameters, heads, signature, is_at=bool(indices))
 
 
 def _is_index(part: Sequence[Piece]) -> bool:
