@@ -13,6 +13,7 @@ from mleq.proof.error import FormulaError
 from mleq.proof.expression import (
     Average,
     Binding,
+    Call,
     Each,
     Entry,
     Expression,
@@ -364,8 +365,8 @@ def _expectation(terms: Terms, cursor: Cursor) -> Expression:
     """`\\mathbb{E}_{x \\sim p}[body]`: the mean over draws that a caller hands over."""
     piece = cursor.take()
     _, inside, closing = cursor.inside()
-    variables, source = _drawn(terms, piece, inside)
-    draws, weights = _draws(terms, variables, source)
+    variables, source, origin = _drawn(terms, piece, inside)
+    draws, weights = _draws(terms, variables, source, origin)
     with terms.scope.bound(variables):
         body = terms.whole(inside)
     type_ = replace(body.type, is_identity=False)
@@ -373,10 +374,10 @@ def _expectation(terms: Terms, cursor: Cursor) -> Expression:
     return terms.scripted(found, closing)
 
 
-def _drawn(terms: Terms, piece: Piece, inside: Cursor) -> tuple[list[Binding], Expression | None]:
-    """The letters that are drawn, and from what, if that is a letter bound here."""
+def _drawn(terms: Terms, piece: Piece, inside: Cursor) -> tuple[list[Binding], Expression | None, str]:
+    """The letters that are drawn, from what, if that is a letter bound here, and what that is called."""
     if piece.sub is None:
-        return _random(terms, inside), None
+        return _random(terms, inside), None, ""
     below = Cursor(pieces(piece.sub), piece.sub.start, piece.sub.end)
     sides = below.split("\\sim")
     if len(sides) == 2:
@@ -386,14 +387,28 @@ def _drawn(terms: Terms, piece: Piece, inside: Cursor) -> tuple[list[Binding], E
         source = sides[1][1]
         bound = terms.scope.bound_letter(source.pieces[0].key) if len(source.pieces) == 1 else None
         known = terms.whole(source) if bound is not None else None
-        return [_variable(terms, part) for _, part in left.split(",")], known
+        origin = whole_key(source.pieces[0]) if source.pieces else ""
+        variables = [_variable(terms, part) for _, part in left.split(",")]
+        return variables, known or _measure(terms, variables, source, origin), origin
     only = sides[0][1]
     if len(only.pieces) > 1 and only.pieces[1].role == "(":
-        only.take()
+        origin = whole_key(only.take())
         _, inner, _ = only.inside()
         drawn = inner.split("\\mid")[0][1]
-        return [_variable(terms, part) for _, part in drawn.split(",")], None
-    return [_variable(terms, part) for _, part in only.split(",")], None
+        return [_variable(terms, part) for _, part in drawn.split(",")], None, origin
+    return [_variable(terms, part) for _, part in only.split(",")], None, ""
+
+
+def _measure(terms: Terms, variables: Sequence[Binding], source: Cursor, origin: str) -> Expression | None:
+    """The draws and their weights from a distribution that depends on its index: a function of that."""
+    piece = source.peek()
+    declared = terms.scope.declared(piece.key) if piece is not None and piece.sub is not None else None
+    if piece is None or piece.sub is None or declared is None or not declared.type.is_parametric:
+        return None
+    name = f"{_joint(variables)}_draws"
+    function = Name(terms.scope.extra(name, declared.order, name, origin), type=OTHER, start=piece.start, end=piece.end)
+    indices = tuple(terms.letters.index(part) for part in index_parts(piece.sub))
+    return Call(function, indices, type=OTHER, start=piece.start, end=piece.end)
 
 
 def _random(terms: Terms, inside: Cursor) -> list[Binding]:
@@ -424,17 +439,23 @@ def _is_scalar(declared: object) -> bool:
     return getattr(getattr(declared, "symbol", None), "type", "") == "random variable"
 
 
-def _draws(terms: Terms, variables: Sequence[Binding], source: Expression | None) -> tuple[Expression, Expression]:
+def _draws(
+    terms: Terms, variables: Sequence[Binding], source: Expression | None, origin: str = ""
+) -> tuple[Expression, Expression]:
     """The draws and their weights: two parts of a measure that is bound here, else two things that are handed over."""
     if source is not None:
         parts = [operation(name, OTHER, (source,), source.start, source.end) for name in ("draws_of", "weights_of")]
         return parts[0], parts[1]
+    name = _joint(variables)
+    after = max((found.order for v in variables if (found := terms.scope.declared(v.key))), default=99)
+    drawn, weights = (terms.scope.extra(f"{name}_{part}", after, f"{name}_{part}", origin) for part in _DRAWN)
+    return Name(drawn, type=OTHER, start=0, end=0), Name(weights, type=OTHER, start=0, end=0)
+
+
+def _joint(variables: Sequence[Binding]) -> str:
     from mleq.proof.names import identifier
 
-    name = "_".join(identifier(variable.key) for variable in variables)
-    after = max((found.order for v in variables if (found := terms.scope.declared(v.key))), default=99)
-    drawn, weights = (terms.scope.extra(f"{name}_{part}", after, f"{name}_{part}") for part in ("draws", "weights"))
-    return Name(drawn, type=OTHER, start=0, end=0), Name(weights, type=OTHER, start=0, end=0)
+    return "_".join(identifier(variable.key) for variable in variables)
 
 
 def _is_probability(terms: Terms, piece: Piece) -> bool:
@@ -475,8 +496,6 @@ def _gradient(terms: Terms, cursor: Cursor) -> Expression:
     letter = pieces(piece.sub) if piece.sub is not None else []
     if len(letter) > 1:
         raise piece.error("a gradient is taken by one letter")
-    from mleq.proof.expression import Call
-
     with terms.scope.bound([]):
         ahead = Cursor(cursor.pieces)
         ahead.at = cursor.at
@@ -535,5 +554,6 @@ def _is_before(cursor: Cursor, *delimiters: str) -> bool:
     return following is not None and following.role == "(" and following.text in delimiters
 
 
+_DRAWN = ("draws", "weights")
 _SUMS = {"\\sum": "sum", "\\prod": "prod", "\\bigcup": "union", "\\bigcap": "intersection"}
 _INTEGRALS = {"\\int": 1, "\\iint": 2}

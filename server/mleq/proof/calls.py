@@ -13,7 +13,8 @@ from mleq.proof.expression import Binding, Call, Definition, Expression, Lambda,
 from mleq.proof.letters import index_parts, whole_key
 from mleq.proof.pieces import Piece, joined, key
 from mleq.proof.signs import RELATIONS, SEPARATORS
-from mleq.proof.types import NUMBER, Kind
+from mleq.proof.statements import pattern
+from mleq.proof.types import NUMBER, Kind, Type
 
 if TYPE_CHECKING:
     from mleq.proof.terms import Terms
@@ -54,8 +55,8 @@ def _is_defined(terms: Terms, piece: Piece, cursor: Cursor) -> bool:
     ahead = Cursor(cursor.pieces)
     ahead.at = cursor.at + 1
     _, inside, _ = ahead.inside()
-    _, signature = _arguments_of(inside)
-    return terms.scope.definitions.function(whole_key(piece), signature) is not None
+    parts, signature = _arguments_of(inside)
+    return terms.scope.definitions.function(whole_key(piece), signature, pattern(parts, signature)) is not None
 
 
 def _named(terms: Terms, name: str, piece: Piece, cursor: Cursor) -> Expression:
@@ -103,7 +104,7 @@ def _applied(terms: Terms, cursor: Cursor) -> Expression | None:
     ahead.at = cursor.at + 1
     _, inside, closing = ahead.inside()
     parts, signature = _arguments_of(inside)
-    definition, indices = _defined(terms, piece, signature)
+    definition, indices = _defined(terms, piece, signature, pattern(parts, signature))
     if definition is not None:
         cursor.at = ahead.at
         arguments = [*indices, *(terms.argument(part) for part in parts)]
@@ -122,19 +123,22 @@ def _applied(terms: Terms, cursor: Cursor) -> Expression | None:
         return terms.letters.indexed(functions.apply(function_, arguments, piece.start, closing.end), closing)
     arguments = [_argument(terms, part, signature) for part in _listed(terms, parts)]
     value = function_.type.value or NUMBER
+    if isinstance(function_, Call):  # what stands as its index is an argument as well
+        arguments += function_.arguments
+        function_ = function_.function
     called = Call(function_, tuple(arguments), type=value, start=piece.start, end=closing.end)
     return terms.letters.indexed(called, closing)
 
 
-def _defined(terms: Terms, piece: Piece, signature: str) -> tuple[Definition | None, list[Expression]]:
+def _defined(terms: Terms, piece: Piece, signature: str, letters: str) -> tuple[Definition | None, list[Expression]]:
     """The function that the formula defines, and the indices of the one of a family."""
     scope = terms.scope
-    definition = scope.definitions.function(whole_key(piece), signature)
+    definition = scope.definitions.function(whole_key(piece), signature, letters)
     if definition is not None or piece.sub is None:
         return definition, []
     name = joined(piece.key, None, key(piece.sup) if piece.sup else None)
     parts = index_parts(piece.sub)
-    definition = scope.definitions.function(name, signature, len(parts))
+    definition = scope.definitions.function(name, signature, letters, len(parts))
     if definition is None:
         return None, []
     indices = [terms.letters.index(part) for part in parts]
@@ -166,23 +170,19 @@ def _function(terms: Terms, piece: Piece, parts: Sequence[Cursor], signature: st
             if piece.sup is not None:
                 raise piece.error("a power of a function: write parentheses around its value")
             return functions.canonical(_bare(declared.symbol.same_as))
-        if name == piece.key and sub is not None:
+        use = "(" + (pattern(parts, signature) if declared.type.kind is Kind.DISTRIBUTION else signature)
+        if name == piece.key and piece.sub is not None:
+            if declared.type.is_parametric and piece.sup is None:
+                of = Name(scope.give(declared, use), type=declared.type, start=piece.start, end=piece.end)
+                indices = [terms.letters.index(part) for part in index_parts(piece.sub)]
+                return terms.letters.entry(of, indices, piece)
             found, rest = terms.letters.resolve(replace(piece, sup=None))
             return found if found.type.is_callable and rest.is_bare else None
-        use = "(" + (_pattern(parts, signature) if declared.type.kind is Kind.DISTRIBUTION else signature)
         binding = scope.give(declared, use + ("^-1" if is_inverse else ""))
         if is_inverse:
             binding.key = f"{name}^{{-1}}"
         return Name(binding, type=declared.type, start=piece.start, end=piece.end)
     return None
-
-
-def _pattern(parts: Sequence[Cursor], signature: str) -> str:
-    """The letters that a distribution is one of: `p(x, y)` and `p(x)` are two, by the letters of their arguments."""
-    letters = [part.pieces[0].key if part.pieces else "" for part in parts]
-    kept = [letter for letter in letters if letter not in ("\\dots", "\\ldots")]
-    signs = ["", *("|" if sign == "|" else "," for sign in signature)]
-    return "".join(sign + letter for sign, letter in zip(signs, kept, strict=False))
 
 
 def _listed(terms: Terms, parts: Sequence[Cursor]) -> list[Cursor | Expression]:
@@ -212,17 +212,16 @@ def _argument(terms: Terms, part: Cursor | Expression, signature: str) -> Expres
 
 
 def _density(terms: Terms, part: Cursor) -> Expression | None:
-    """`q(z \\mid x)` as a function of z, where nothing says what z is here."""
-    following = part.peek(1)
-    if following is None or following.role != "(":
-        return None
+    """`q(z \\mid x)` as a function of z, `p(x)\\,p(y)` as one of x and y, where nothing says what these are here."""
     ahead = Cursor(part.pieces)
-    ahead.take()
-    _, inside, _ = ahead.inside()
-    if not ahead.is_done:
-        return None
-    parts = inside.split("\\mid")
-    letters = [whole_key(item.pieces[0]) for _, item in parts[0][1].split(",") if len(item.pieces) == 1]
+    letters: dict[str, None] = {}
+    while not ahead.is_done:
+        following = ahead.peek(1)
+        if following is None or following.role != "(" or ahead.take().role:
+            return None
+        _, inside, _ = ahead.inside()
+        drawn = inside.split("\\mid")[0][1]
+        letters |= dict.fromkeys(whole_key(item.pieces[0]) for _, item in drawn.split(",") if len(item.pieces) == 1)
     free = [letter for letter in letters if terms.scope.bound_letter(letter) is None]
     if not free:
         return None
@@ -230,9 +229,8 @@ def _density(terms: Terms, part: Cursor) -> Expression | None:
     parameters = tuple(Binding(letter, found.type if found else NUMBER) for letter, found in declared.items())
     with terms.scope.bound(parameters):
         body = terms.whole(part)
-    if not isinstance(body, Call):
-        return None
-    return Lambda(parameters, body, type=body.function.type, start=body.start, end=body.end)
+    type_ = Type(Kind.DISTRIBUTION, value=NUMBER)
+    return Lambda(parameters, body, type=type_, start=body.start, end=body.end)
 
 
 def _bare(latex: str) -> str:

@@ -476,6 +476,8 @@ def _parameter(binding: Binding) -> Parameter:
 def _told(binding: Binding) -> Iterator[tuple[str, str]]:
     """The dimensions that something given tells, each with how Python asks for it."""
     type_ = binding.type
+    if type_.is_parametric:
+        return
     axes = [*((span.low, span.high if span.over is None else None) for span in type_.per)]
     axes += (
         [(1, dim) for dim in type_.dims] if type_.kind is Kind.ARRAY and all(s.over is None for s in type_.per) else []

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from mleq.formula.tree import Row
 from mleq.proof.cursor import Cursor
 from mleq.proof.error import FormulaError
-from mleq.proof.expression import Binding, Entry, Expression, Name
+from mleq.proof.expression import Binding, Call, Entry, Expression, Name
 from mleq.proof.operations import literal, operation
-from mleq.proof.pieces import Piece, joined, key, pieces
+from mleq.proof.pieces import Piece, has_dot, is_dot, joined, key, marked, pieces
 from mleq.proof.scope import Scope
 from mleq.proof.symbols import Declared
 from mleq.proof.types import NUMBER, OTHER, SEQUENCE, Dim, Kind, Type
@@ -80,7 +80,7 @@ class Letters:
             if labeled is not None:
                 return labeled, replace(bare, sup=piece.sup)
             parts = index_parts(piece.sub)
-            base = piece.key + ("_{()}" if sub and sub.startswith("(") else "")
+            base = marked(piece.key, piece.sub)
             for part, rest in ((joined(base, None, sup), bare), (base, replace(bare, sup=piece.sup))):
                 if self._takes_indices(part, len(parts)):
                     found = self.with_indices(piece, part, [self.index(item) for item in parts])
@@ -153,11 +153,7 @@ class Letters:
 
     def index(self, part: Sequence[Piece]) -> Expression:
         """An index."""
-        cursor = Cursor(part)
-        found = self.terms.whole(cursor)
-        if not (found.type.is_number or found.type.kind is Kind.OTHER):
-            raise FormulaError(f"{found.type.told} is no index", found.start, found.end)
-        return found
+        return self.terms.whole(Cursor(part))
 
     def with_indices(self, piece: Piece, name: str, indices: Sequence[Expression]) -> Expression | None:
         """A member of a family or an entry of an array; None where there is nothing of that name."""
@@ -197,6 +193,13 @@ class Letters:
     def entry(self, of: Expression, indices: Sequence[Expression], piece: Piece) -> Expression:
         """`of` at indices: first those of the family that it is, then those of the axes of an array."""
         type_ = of.type
+        if type_.is_parametric:
+            if len(indices) != len(type_.per):
+                raise piece.error(f"a {type_} needs {len(type_.per)} indices")
+            return Call(of, tuple(indices), type=type_.member(), start=min(of.start, piece.start), end=piece.end)
+        for index in indices:
+            if not (index.type.is_number or index.type.kind is Kind.OTHER):
+                raise FormulaError(f"a {index.type} is no index", index.start, index.end)
         lows: list[int | None] = []
         left = list(indices)
         for span in type_.per:
@@ -230,8 +233,13 @@ def whole(type_: Type) -> Type:
 
 
 def index_parts(sub: Row) -> list[list[Piece]]:
-    """The indices of a subscript: parted by commas, else one for each letter where only letters and digits stand."""
+    """The indices of a subscript: parted by commas, else one for each letter where only letters and digits stand.
+
+    A dot in the place of one is none.
+    """
     found = pieces(sub)
+    if has_dot(found):
+        return [[piece] for piece in found if not is_dot(piece) and piece.text != ","]
     if found and found[0].role == "(" and found[-1].role == ")":
         found = found[1:-1]
     parts = [list(part.pieces) for _, part in Cursor(found, sub.start, sub.end).split(",")]

@@ -101,6 +101,16 @@ def _is_one_group(inner: str) -> bool:
 _ACCENTS = frozenset(("hat", "tilde", "bar", "overline", "widehat", "widetilde", "vec", "dot", "check", "breve"))
 _ACCENT = re.compile(rf"\\({'|'.join(sorted(_ACCENTS))})\{{(.*)\}}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?")
-_SIGNS = {"+": "plus", "-": "minus", "'": "prime", "-1": "inverse", "*": "star", "()": "sorted"}
+_SIGNS = {
+    "+": "plus",
+    "-": "minus",
+    "'": "prime",
+    "-1": "inverse",
+    "*": "star",
+    "()": "sorted",
+    "@.": "rows",
+    ".@": "columns",
+    "..": "total",
+}
 _FONTS = (("mathcal", "set"), ("mathbf", "vector"), ("mathrm", "value"))
 _TAKEN = frozenset(dir(builtins)) | {"np", "math", "cache"}

@@ -4,6 +4,7 @@
 - A number scales anything. A matrix is multiplied with a matrix or a vector, a row with a vector (their inner product),
   a vector with a row (their outer product); whatever else stands side by side has no product. With `\\odot`, and
   divided, arrays of one shape are taken entry by entry.
+- Two distributions side by side are that of independent pairs.
 - A power of a vector is taken entry by entry, that of a matrix is a product of matrices; `^{-1}` is its inverse.
 - A product with a logarithm counts as 0 where the other factor is 0: $0 \\log 0 = 0$.
 """
@@ -152,6 +153,8 @@ def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
         raise _mismatch(left, right, "be multiplied by")
     if sign == "odot":
         return between("multiply", _entrywise(left, right, "be multiplied entry by entry with"), left, right)
+    if one.kind is other.kind is Kind.DISTRIBUTION and not sign:
+        return between("outer", one, left, right)
     if Kind.DISTRIBUTION in (one.kind, other.kind) and (one.is_number or other.is_number):
         return between("multiply", one if other.is_number else other, left, right)
     if not one.is_array or not other.is_array:

@@ -68,6 +68,31 @@ def joined(base: str, sub: str | None, sup: str | None) -> str:
     return base + (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}}}" if sup else "")
 
 
+def marked(base: str, sub: Row) -> str:
+    """The key of a letter without its indices; that they stand in parentheses, or with a dot for an index that is summed
+    over, tells it from others: `x_{(i)}`, `p_{i \\cdot}`."""
+    found = pieces(sub)
+    if found and found[0].role == "(" and found[0].text == "(":
+        return f"{base}_{{()}}"
+    if found and has_dot(found):
+        return f"{base}_{{{''.join('.' if is_dot(piece) else '@' for piece in found if piece.text != ',')}}}"
+    return base
+
+
+def has_dot(found: Sequence[Piece]) -> bool:
+    """Whether a dot stands among indices as one of them."""
+    return any(is_dot(piece) and _is_edge(found, at) for at, piece in enumerate(found))
+
+
+def is_dot(piece: Piece) -> bool:
+    """Whether it is a dot that may stand for an index."""
+    return piece.text == "\\cdot" and piece.is_bare
+
+
+def _is_edge(found: Sequence[Piece], at: int) -> bool:
+    return at in (0, len(found) - 1) or "," in (found[at - 1].text, found[at + 1].text)
+
+
 def pieces(row: Node) -> list[Piece]:
     """The pieces of a row, of all rows of a grid one after another with a `break` between their cells."""
     return list(_paired(list(_pieces(row))))

@@ -87,7 +87,7 @@ class _Reader:
         self.running: dict[str, tuple[Side, Side]] = {}
         """What a letter is said to run over, as `i = 1, \\dots, n` says it."""
         self.must_hold: list[tuple[Side, str, Side]] = []
-        self.objective: Side | None = None
+        self.objectives: list[Side] = []
         self.optimized: str | None = None
 
     # What is asked while expressions are read.
@@ -99,11 +99,18 @@ class _Reader:
                 return None if self._is_at_given(said.target) else self._value(said)
         return None
 
-    def function(self, key_: str, signature: str, indices: int = 0) -> Definition | None:
-        """What a function with such arguments, one of a family with so many indices, is defined as."""
+    def function(self, key_: str, signature: str, letters: str, indices: int = 0) -> Definition | None:
+        """What a function with such arguments, one of a family with so many indices, is defined as.
+
+        Of a distribution it is one of the same letters.
+        """
+        declared = self.scope.declared(key_)
+        is_told_by_letters = declared is not None and declared.type.kind is Kind.DISTRIBUTION
         for said in self.said:
             found = said.target
             if found.key != key_ or found.parameters is None or found.signature != signature:
+                continue
+            if is_told_by_letters and found.letters != letters:
                 continue
             if (0 if found.is_at else len(found.indices)) == indices:
                 return self._function(said) if self._can_be_called(found) else None
@@ -179,13 +186,16 @@ class _Reader:
         return found
 
     def _tell_uses_apart(self) -> None:
-        """Name what is given for the uses of one letter: `p(x)` and `p(x, y)` are two functions."""
+        """Name what is given for the uses of one letter: `p(x)` and `p(x, y)` are two functions, draws have origins."""
         uses: dict[str, list[str]] = {}
         for key_, use in self.scope.given:
             uses.setdefault(key_, []).append(use)
         for (key_, use), binding in self.scope.given.items():
             if len(uses[key_]) > 1 and use.startswith("(") and not binding.name:
                 binding.name = names.of_use(key_, use[1:])
+            elif len(uses[key_]) > 1 and use.startswith("extra ") and use != "extra ":
+                of, _, part = binding.name.rpartition("_")
+                binding.name = f"{of}_{names.identifier(use[6:])}_{part}"
 
     def _arguments(self) -> tuple[str, ...]:
         heads = next((said.target.heads for said in self.said if said.target.heads), [])
@@ -273,7 +283,7 @@ class _Reader:
             if (kind := self._optimizer(cursor)) is not None:
                 form = Side(list(form.pieces[cursor.at :]), form.start, form.end)
                 if kind.startswith("arg"):
-                    self.objective = form
+                    self.objectives.append(form)
                     continue
             values.append(form)
         return values
@@ -358,10 +368,10 @@ class _Reader:
             side.start = side.pieces[0].start if side.pieces else side.end
 
     def _objective(self) -> Definition | None:
-        if self.objective is None:
+        if not self.objectives:
             return None
-        form = self.terms.whole(self.objective.cursor())
-        return Definition(Binding("objective", form.type, "objective"), (), (), [form])
+        forms = [self.terms.whole(side.cursor()) for side in self.objectives]
+        return Definition(Binding("objective", forms[0].type, "objective"), (), (), forms)
 
     # Definitions.
 

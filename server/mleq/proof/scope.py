@@ -18,8 +18,11 @@ class Definitions(Protocol):
     def name(self, key: str, indices: int) -> Definition | None:
         """What a letter with so many indices is defined as."""
 
-    def function(self, key: str, signature: str, indices: int = 0) -> Definition | None:
-        """What a function with such arguments, one of a family with so many indices, is defined as."""
+    def function(self, key: str, signature: str, letters: str, indices: int = 0) -> Definition | None:
+        """What a function with such arguments, one of a family with so many indices, is defined as.
+
+        Of a distribution it is one of the same letters.
+        """
 
 
 class Scope:
@@ -74,9 +77,9 @@ class Scope:
             self.order[at] = declared.order
         return self.given[at]
 
-    def extra(self, key: str, after: int, name: str = "") -> Binding:
-        """Something that a caller hands over that has no row: draws, the values of a variable."""
-        at = key, "extra"
+    def extra(self, key: str, after: int, name: str = "", origin: str = "") -> Binding:
+        """Something that a caller hands over that has no row: draws, from each origin others; values of a variable."""
+        at = key, f"extra {origin}"
         if at not in self.given:
             self.given[at] = Binding(key, OTHER, name=name, is_given=True)
             self.order[at] = after

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mleq.formula.tree import Command, Number
 from mleq.proof.cursor import Cursor
 from mleq.proof.letters import index_parts, whole_key
-from mleq.proof.pieces import Piece, joined, key
+from mleq.proof.pieces import Piece, joined, key, marked
 from mleq.proof.signs import DOTS, RELATIONS, SEPARATORS, TIMES
 
 
@@ -49,6 +49,8 @@ class Target:
     heads: list[Piece] = field(default_factory=list)
     """What each argument begins with, also where it is no letter alone: the `y` of `P(y = k)`."""
     signature: str = ""
+    letters: str = ""
+    """The letters of the arguments and the signs between them, by which distributions are told apart."""
     is_at: bool = False
     """Whether the indices stand at a closing parenthesis, or behind an `@`."""
 
@@ -132,7 +134,7 @@ def target(side: Side, is_name: bool) -> Target | None:
     `is_name` tells that the table has the side as it stands, scripts and all.
     """
     found = side.pieces
-    if not found or found[0].role:
+    if not found or found[0].role or found[0].key in _NO_NAMES:
         return None
     whole = "".join(whole_key(piece) for piece in found)
     if is_name:
@@ -155,7 +157,7 @@ def _letter(piece: Piece) -> Target | None:
     parts = index_parts(piece.sub)
     if not all(map(_is_index, parts)):
         return Target(whole_key(piece), [piece])
-    base = piece.key + ("_{()}" if sub.startswith("(") else "")
+    base = marked(piece.key, piece.sub)
     return Target(joined(base, None, sup), [piece], parts)
 
 
@@ -174,7 +176,20 @@ def _function(found: Sequence[Piece], opening: int) -> Target | None:
     parameters = [part.pieces[0] for _, part in parts if len(part.pieces) == 1]
     heads = [part.pieces[0] for _, part in parts if part.pieces]
     indices = index_parts(closing.sub) if closing.sub is not None else []
-    return Target(name, list(found), indices, parameters, heads, signature, is_at=bool(indices))
+    letters = pattern([part for _, part in parts], signature)
+    return Target(name, list(found), indices, parameters, heads, signature, letters, is_at=bool(indices))
+
+
+def pattern(parts: Sequence[Cursor], signature: str) -> str:
+    """The letters that a distribution is one of: `p(x, y)` and `p(x)` are two, by the letters of their arguments."""
+    letters = [part.pieces[0].key if part.pieces else "" for part in parts]
+    kept = [letter for letter in letters if letter not in ("\\dots", "\\ldots")]
+    signs = ["", *("|" if sign == "|" else "," for sign in signature)]
+    return "".join(sign + letter for sign, letter in zip(signs, kept, strict=False))
+
+
+_NO_NAMES = frozenset(("\\nabla", "\\sum", "\\prod", "\\int", "\\iint", "\\arg", "\\max", "\\min"))
+"""What no name begins with."""
 
 
 def _is_index(part: Sequence[Piece]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mleq.catalog.equation import Equation, Symbol, Variant, ends, labels, listed
 from mleq.formula.parse import parse
 from mleq.proof.names import identifier
-from mleq.proof.pieces import joined, key, pieces
+from mleq.proof.pieces import joined, key, marked, pieces
 from mleq.proof.types import NUMBER, OTHER, SET, Dim, Kind, Span, Type, function
 
 
@@ -37,12 +37,18 @@ class Symbols:
             if symbol.type in ("set", "sequence")
             for member in symbol.family
         )
+        self._values = frozenset(
+            full_key(member)
+            for symbol in equation.symbols
+            if symbol.type in ("scalar", "vector", "matrix")
+            for member in symbol.family
+        )
         rows = sorted(enumerate(equation.symbols), key=lambda row: not row[1].only_in)
         for order, symbol in rows:
             for member in symbol.family:
                 if equation.symbol(member, variant) is not symbol:
                     continue
-                for declared in _declared(member, symbol, order, self._sets):
+                for declared in _declared(member, symbol, order, self._sets, self._values):
                     self._by_key.setdefault((declared.key, len(declared.type.per)), declared)
 
     def get(self, key: str, indices: int | None = None) -> Declared | None:
@@ -55,9 +61,11 @@ class Symbols:
         return iter(self._by_key.values())
 
 
-def _declared(member: str, symbol: Symbol, order: int, sets: frozenset[str]) -> Iterator[Declared]:
+def _declared(
+    member: str, symbol: Symbol, order: int, sets: frozenset[str], values: frozenset[str]
+) -> Iterator[Declared]:
     """A letter by its key; where its scripts are those of its indices, by the key without them."""
-    per = tuple(spans(symbol.per, sets))
+    per = tuple(spans(symbol.per, sets, values))
     type_ = _type(symbol, per)
     of = full_key(symbol.of) if symbol.of else None
     found = pieces(parse(member).root)
@@ -65,10 +73,7 @@ def _declared(member: str, symbol: Symbol, order: int, sets: frozenset[str]) -> 
         piece = found[0]
         assert piece.sub is not None
         sup = key(piece.sup) if piece.sup else None
-        base = piece.key
-        if key(piece.sub).startswith("("):
-            base += "_{()}"
-        yield Declared(joined(base, None, sup), type_, symbol, order, of)
+        yield Declared(joined(marked(piece.key, piece.sub), None, sup), type_, symbol, order, of)
         return
     if per and len(found) > 1 and found[1].text == "@":
         yield Declared(found[0].key, type_, symbol, order, of)
@@ -81,8 +86,8 @@ def full_key(latex: str) -> str:
     return key(parse(latex).root)
 
 
-def spans(per: str | None, sets: frozenset[str] = frozenset()) -> Iterator[Span]:
-    """What a symbol's `per` says, item by item; `sets` are the letters of sets."""
+def spans(per: str | None, sets: frozenset[str] = frozenset(), values: frozenset[str] = frozenset()) -> Iterator[Span]:
+    """What a symbol's `per` says, item by item; `sets` are the letters of sets, `values` those of values."""
     for item in listed(per) if per else ():
         if names := labels(item):
             yield Span(labels=tuple(map(full_key, names)))
@@ -90,6 +95,8 @@ def spans(per: str | None, sets: frozenset[str] = frozenset()) -> Iterator[Span]
             yield Span(int(bounds[0]), dim(bounds[1]))
         elif full_key(item) in sets:
             yield Span(over=full_key(item))
+        elif full_key(item) in values:
+            yield Span(at=full_key(item))
         else:
             yield Span(1, dim(item))
 

@@ -14,7 +14,7 @@ from mleq.proof import binders, calls, functions
 from mleq.proof.cursor import Cursor
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import Branches, Each, Expression, Literal, Name
-from mleq.proof.letters import Letters
+from mleq.proof.letters import Letters, whole_key
 from mleq.proof.operations import (
     add,
     compare,
@@ -172,7 +172,9 @@ class Terms:
             values = [self.whole(part) for _, part in parts]
             return operation("tuple", TUPLE, values, start, end)
         if closing.sub is not None and "=" in key(closing.sub):
-            return self._family(inside, closing, start, end)
+            if closing.text == "\\rvert":
+                return self._at(parts[0][1], closing)
+            return self._family(parts[0][1], closing, start, end)
         # A value that is a vector may be indexed: `(A x)_{i}`, and what is cut off below zero has a plus.
         found = self.whole(parts[0][1])
         if closing.sub is not None and key(closing.sub) == "+":
@@ -180,6 +182,14 @@ class Terms:
             return self.scripted(found, replace(closing, sub=None))
         found = _standing(found, start, end)
         return self.letters.indexed(found, closing)
+
+    def _at(self, inside: Cursor, closing: Piece) -> Expression:
+        """What stands before a bar, at the value that the letter below the bar has."""
+        assert closing.sub is not None
+        letter, value = (part for _, part in Cursor(pieces(closing.sub)).split("="))
+        with self.scope.bound([], {whole_key(letter.take()): self.whole(value)}):
+            found = self.whole(inside)
+        return self.scripted(found, replace(closing, sub=None))
 
     def _family(self, inside: Cursor, closing: Piece, start: int, end: int) -> Expression:
         """`(a_j)_{j=1}^{M}`: the vector of all of them."""

@@ -30,13 +30,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What an index runs over: from `low` to `high`, over the elements of a set, or over labels."""
+    """What an index runs over: from `low` to `high`, over the elements of a set, over labels, or all values."""
 
     low: int = 1
     high: Dim = None
     over: str | None = None
     """The key of a set's letter."""
     labels: tuple[str, ...] = ()
+    at: str | None = None
+    """The key of a letter for a value: what has such an index is a function of that value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Type:
     @property
     def is_callable(self) -> bool:
         return self.kind in (Kind.FUNCTION, Kind.DISTRIBUTION) and not self.per
+
+    @property
+    def is_parametric(self) -> bool:
+        """Whether its indices are values that it depends on: $p_{\\theta}$ is a function of $\\theta$, too."""
+        return bool(self.per) and all(span.at is not None for span in self.per)
 
     def member(self) -> Type:
         """One of a family."""
