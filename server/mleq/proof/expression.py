@@ -27,6 +27,8 @@ class Binding:
     """Whether a caller hands it over."""
     is_used: bool = False
     """Whether anything reads it, where it is an index that may be one."""
+    row: str = ""
+    """How the table of symbols has it, indices and all, where it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ class Letters:
             if labeled is not None:
                 return labeled, replace(bare, sup=piece.sup)
             parts = index_parts(piece.sub)
-            base = marked(piece.key, piece.sub)
+            base = marked(primed, piece.sub)
             for part, rest in ((joined(base, None, sup), bare), (base, replace(bare, sup=piece.sup))):
                 if self._takes_indices(part, len(parts)):
                     found = self.with_indices(piece, part, [self.index(item) for item in parts])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from mleq.proof.expression import Binding
@@ -28,10 +29,16 @@ def of_use(key: str, use: str) -> str:
 
 
 def settle(bindings: Iterable[Binding]) -> None:
-    """Give each letter a name that no other one has; those that come first choose first."""
+    """Give each letter a name that no other one has; those that come first choose first.
+
+    Of `n` and `n_{ij}` one is a number and one a family: the indices that the table has them with tell them apart.
+    """
+    settled = [(binding, binding.name or identifier(binding.key)) for binding in bindings]
+    shared = Counter(name for _, name in settled)
     taken: set[str] = set()
-    for binding in bindings:
-        name = binding.name or identifier(binding.key)
+    for binding, name in settled:
+        if shared[name] > 1 and binding.row:
+            name = identifier(binding.row)
         if name in taken:
             name = f"{name}_{_suffix(binding)}"
         while name in taken:

@@ -69,7 +69,7 @@ def joined(base: str, sub: str | None, sup: str | None) -> str:
 
 
 def marked(base: str, sub: Row) -> str:
-    """The key of a letter without its indices; that they stand in parentheses, or with a dot for an index that is summed
+    """The key of a letter without its indices; that they stand in parentheses, or with a dot for one that is summed
     over, tells it from others: `x_{(i)}`, `p_{i \\cdot}`."""
     found = pieces(sub)
     if found and found[0].role == "(" and found[0].text == "(":

@@ -31,7 +31,7 @@ from mleq.proof.expression import (
     Range,
     Reduction,
 )
-from mleq.proof.letters import index_parts, whole_key
+from mleq.proof.letters import index_parts, whole, whole_key
 from mleq.proof.operations import literal, operation
 from mleq.proof.pieces import Piece, joined, key, pieces
 from mleq.proof.scope import Scope
@@ -393,6 +393,9 @@ class _Reader:
             declared = self.symbols.get(name) or self.scope.declared(name)
             if declared is not None and not declared.type.per:
                 parameters.append(Binding(name, declared.type))
+                continue
+            if declared is not None:  # all of a family
+                parameters.append(Binding(name, whole(declared.type)))
                 continue
             base = self.scope.declared(piece.key)
             type_ = base.type.member() if base is not None and piece.sub is not None else NUMBER

@@ -73,7 +73,7 @@ class Scope:
         if at not in self.given:
             key = f"{declared.key}_{{{label}}}" if label else declared.key
             type_ = declared.type.member() if label else declared.type
-            self.given[at] = Binding(key, type_, is_given=True)
+            self.given[at] = Binding(key, type_, is_given=True, row="" if label else declared.row)
             self.order[at] = declared.order
         return self.given[at]
 

@@ -24,10 +24,13 @@ TIMES = {
 }
 """Signs between factors."""
 
+FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sqrt", "binom", "dbinom", "tbinom"))
+"""Commands whose arguments are computed with."""
+
 SEPARATORS = {",": ",", ";": ";", "\\mid": "|", "\\|": "‖", "\\Vert": "‖", "\\parallel": "‖", "|": "|"}
 """Signs between arguments, and how a signature writes them."""
 
 STOPS = frozenset(("+", "-", "\\setminus", ":", "\\colon", "@", "&", "\\\\", "\\forall", "\\land", *SEPARATORS))
 """Signs that no factor begins with."""
 
-__all__ = ["DOTS", "RELATIONS", "SEPARATORS", "STOPS", "TIMES"]
+__all__ = ["DOTS", "FRACTIONS", "RELATIONS", "SEPARATORS", "STOPS", "TIMES"]

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mleq.formula.tree import Command, Number
+from mleq.formula.tree import Command, Environment, Number
 from mleq.proof.cursor import Cursor
 from mleq.proof.letters import index_parts, whole_key
 from mleq.proof.pieces import Piece, joined, key, marked
-from mleq.proof.signs import DOTS, RELATIONS, SEPARATORS, TIMES
+from mleq.proof.signs import DOTS, FRACTIONS, RELATIONS, SEPARATORS, TIMES
 
 
 @dataclass(eq=False)
@@ -145,9 +145,14 @@ def target(side: Side, is_name: bool) -> Target | None:
     if len(found) == 3 and found[1].text == "@":
         at = [*(index_parts(found[0].sub) if found[0].sub else []), [found[2]]]
         return Target(found[0].key, found, at, is_at=True)
-    if len(found) != 1 or isinstance(found[0].base, Number):
+    if len(found) != 1 or isinstance(found[0].base, (Number, Environment)) or _is_fraction(found[0]):
         return None
     return _letter(found[0])
+
+
+def _is_fraction(piece: Piece) -> bool:
+    """Whether it is a fraction, a root or a binomial coefficient, which has a value and is no name."""
+    return isinstance(piece.base, Command) and piece.base.name in FRACTIONS
 
 
 def _letter(piece: Piece) -> Target | None:

@@ -22,6 +22,8 @@ class Declared:
     symbol: Symbol
     order: int
     """Where it stands in the table."""
+    row: str
+    """Its LaTeX as the table has it, indices and all."""
     of: str | None = None
     """The key of the array that it is an entry of."""
 
@@ -67,18 +69,19 @@ def _declared(
     """A letter by its key; where its scripts are those of its indices, by the key without them."""
     per = tuple(spans(symbol.per, sets, values))
     type_ = _type(symbol, per)
+    row = full_key(member)
     of = full_key(symbol.of) if symbol.of else None
     found = pieces(parse(member).root)
     if per and len(found) == 1 and found[0].sub is not None:
         piece = found[0]
         assert piece.sub is not None
         sup = key(piece.sup) if piece.sup else None
-        yield Declared(joined(marked(piece.key, piece.sub), None, sup), type_, symbol, order, of)
+        yield Declared(joined(marked(piece.key, piece.sub), None, sup), type_, symbol, order, row, of)
         return
     if per and len(found) > 1 and found[1].text == "@":
-        yield Declared(found[0].key, type_, symbol, order, of)
+        yield Declared(found[0].key, type_, symbol, order, row, of)
         return
-    yield Declared(full_key(member), type_, symbol, order, of)
+    yield Declared(row, type_, symbol, order, row, of)
 
 
 def full_key(latex: str) -> str:
@@ -140,7 +143,7 @@ _TYPES = {
     "set": SET,
     "sequence": Type(Kind.SEQUENCE, value=NUMBER),
     "function": function(),
-    "random variable": OTHER,
+    "random variable": NUMBER,
     "event": OTHER,
     "graph": OTHER,
     "operator": function(),

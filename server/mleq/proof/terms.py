@@ -30,7 +30,7 @@ from mleq.proof.operations import (
 )
 from mleq.proof.pieces import Piece, key, pieces
 from mleq.proof.scope import Scope
-from mleq.proof.signs import DOTS, RELATIONS, STOPS, TIMES
+from mleq.proof.signs import DOTS, FRACTIONS, RELATIONS, STOPS, TIMES
 from mleq.proof.types import NUMBER, SEQUENCE, SET, TRUTH, TUPLE, Kind, replace_value
 
 
@@ -131,7 +131,7 @@ class Terms:
         if isinstance(piece.base, Environment):
             cursor.take()
             return self.scripted(self.branches(piece.base), piece)
-        if isinstance(piece.base, Command) and piece.base.name in _FRACTIONS:
+        if isinstance(piece.base, Command) and piece.base.name in FRACTIONS:
             cursor.take()
             return self.scripted(self._fraction(piece, piece.base), piece)
         return self.letters.read(cursor)
@@ -359,6 +359,3 @@ def _without_comma(cursor: Cursor) -> Cursor:
 def _as_row(node: object) -> Row:
     assert isinstance(node, Row)
     return node
-
-
-_FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sqrt", "binom", "dbinom", "tbinom"))
