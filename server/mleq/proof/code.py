@@ -474,14 +474,12 @@ def _parameter(binding: Binding) -> Parameter:
 
 
 def _told(binding: Binding) -> Iterator[tuple[str, str]]:
-    """The dimensions that something given tells, each with how Python asks for it."""
+    """The dimensions that something given tells, each with how Python asks for it; a dictionary tells none."""
     type_ = binding.type
-    if type_.is_parametric:
+    if type_.is_parametric or any(span.over is not None for span in type_.per):
         return
-    axes = [*((span.low, span.high if span.over is None else None) for span in type_.per)]
-    axes += (
-        [(1, dim) for dim in type_.dims] if type_.kind is Kind.ARRAY and all(s.over is None for s in type_.per) else []
-    )
+    axes = [(span.low, span.high) for span in type_.per]
+    axes += [(1, dim) for dim in type_.dims] if type_.kind is Kind.ARRAY else []
     for at, (low, dim) in enumerate(axes):
         if dim is not None and dim.isidentifier():
             length = f"len({binding.name})" if at == 0 else f"np.shape({binding.name})[{at}]"
