@@ -121,12 +121,24 @@ def _applied(terms: Terms, cursor: Cursor) -> Expression | None:
     if isinstance(function_, str):
         arguments = terms.listing(parts)
         return terms.letters.indexed(functions.apply(function_, arguments, piece.start, closing.end), closing)
+    return _call(terms, function_, parts, signature, closing)
+
+
+def of(terms: Terms, function: Expression, cursor: Cursor) -> Expression:
+    """A function of what stands in the parentheses that come next."""
+    _, inside, closing = cursor.inside()
+    return _call(terms, function, *_arguments_of(inside), closing)
+
+
+def _call(terms: Terms, function: Expression, parts: Sequence[Cursor], signature: str, closing: Piece) -> Expression:
+    """A function of the caller's, applied."""
     arguments = [_argument(terms, part, signature) for part in _listed(terms, parts)]
-    value = function_.type.value or NUMBER
-    if isinstance(function_, Call):  # what stands as its index is an argument as well
-        arguments += function_.arguments
-        function_ = function_.function
-    called = Call(function_, tuple(arguments), type=value, start=piece.start, end=closing.end)
+    value = function.type.value or NUMBER
+    start = function.start
+    if isinstance(function, Call):  # what stands as its index is an argument as well
+        arguments += function.arguments
+        function = function.function
+    called = Call(function, tuple(arguments), type=value, start=start, end=closing.end)
     return terms.letters.indexed(called, closing)
 
 

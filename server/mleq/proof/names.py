@@ -72,7 +72,8 @@ def _words(key: str) -> list[str]:
             name, at = command[1], command.end()
             if at < len(key) and key[at] == "{":
                 end = _closing(key, at)
-                found += _words(key[at + 1 : end])
+                inner = key[at + 1 : end]
+                found += re.findall(r"\w+", inner) if name == "text" else _words(inner)
                 found += [name] * (name in _ACCENTS)
                 at = end + 1
             elif name not in ("text",):

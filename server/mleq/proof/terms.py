@@ -122,7 +122,10 @@ class Terms:
             raise piece.error("is not understood here")
         if piece.role == "(":
             return self.delimited(cursor)
-        found = self.letters.composite(cursor) or binders.read(self, cursor) or calls.read(self, cursor)
+        found = self.letters.composite(cursor)
+        if found is not None and found.type.is_callable and _is_opening(cursor.peek()):
+            return calls.of(self, found, cursor)
+        found = found or binders.read(self, cursor) or calls.read(self, cursor)
         if found is not None:
             return found
         if isinstance(piece.base, Number):
@@ -338,6 +341,10 @@ def _begins_factor(piece: Piece) -> bool:
     if piece.text in RELATIONS or piece.text in STOPS or piece.text in TIMES or piece.text in DOTS:
         return False
     return not (isinstance(piece.base, Command) and piece.base.name == "text" and " " in piece.key)
+
+
+def _is_opening(piece: Piece | None) -> bool:
+    return piece is not None and piece.role == "(" and piece.text in ("(", "[")
 
 
 def _standing(found: Expression, start: int, end: int) -> Expression:
