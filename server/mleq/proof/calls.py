@@ -102,7 +102,7 @@ def _applied(terms: Terms, cursor: Cursor) -> Expression | None:
     assert piece is not None
     ahead = Cursor(cursor.pieces)
     ahead.at = cursor.at + 1
-    _, inside, closing = ahead.inside()
+    opening, inside, closing = ahead.inside()
     parts, signature = _arguments_of(inside)
     definition, indices = _defined(terms, piece, signature, pattern(parts, signature))
     if definition is not None:
@@ -114,7 +114,8 @@ def _applied(terms: Terms, cursor: Cursor) -> Expression | None:
         return terms.letters.indexed(called, closing)
     function_ = _function(terms, piece, parts, signature)
     if function_ is None:
-        if signature and terms.scope.declared(piece.key) is not None:
+        is_stack = opening.text == "[" and ";" in signature
+        if signature and not is_stack and terms.scope.declared(piece.key) is not None:
             raise piece.error("has arguments, and is no function by the table of symbols")
         return None
     cursor.at = ahead.at

@@ -34,6 +34,7 @@ from mleq.proof.expression import (
 from mleq.proof.letters import index_parts, whole, whole_key
 from mleq.proof.operations import literal, operation
 from mleq.proof.pieces import Piece, joined, key, pieces
+from mleq.proof.reach import require_entries
 from mleq.proof.scope import Scope
 from mleq.proof.statements import Side, Statement, Target, has_dots, statements, target
 from mleq.proof.symbols import Symbols
@@ -84,7 +85,7 @@ class _Reader:
         self.terms = Terms(self.scope)
         self.said: list[_Said] = []
         self.firsts: dict[str, dict[int, Side]] = {}
-        self.running: dict[str, tuple[Side, Side]] = {}
+        self.running: dict[str, list[tuple[Side, Side]]] = {}
         """What a letter is said to run over, as `i = 1, \\dots, n` says it."""
         self.must_hold: list[tuple[Side, str, Side]] = []
         self.objectives: list[Side] = []
@@ -147,6 +148,7 @@ class _Reader:
             late={definition.indices[0] for definition in definitions if definition.binding in starts},
             optimized=self.optimized,
         )
+        require_entries(program)
         self._tell_uses_apart()
         by_rank = sorted(definitions, key=lambda definition: not definition.parameters)
         names.settle([*program.given, *(definition.binding for definition in by_rank)])
@@ -253,8 +255,8 @@ class _Reader:
             return
         parts = sides[1].cursor().split(",")
         if len(parts) == 3 and sides[0].pieces[0].is_bare:
-            low, high = (Side(list(parts[at][1].pieces), sides[1].start, sides[1].end) for at in (0, 2))
-            self.running[sides[0].pieces[0].key] = low, high
+            low, high = (Side(list(parts[at][1].pieces), sides[1].start, sides[1].end, sides[1].line) for at in (0, 2))
+            self.running.setdefault(sides[0].pieces[0].key, []).append((low, high))
 
     def _take_equal(self, group: list[Side]) -> None:
         """Sides that are equal: the first is defined by the others if it names something, else all must be equal."""
@@ -281,7 +283,7 @@ class _Reader:
         for form in forms:
             cursor = form.cursor()
             if (kind := self._optimizer(cursor)) is not None:
-                form = Side(list(form.pieces[cursor.at :]), form.start, form.end)
+                form = Side(list(form.pieces[cursor.at :]), form.start, form.end, form.line)
                 if kind.startswith("arg"):
                     self.objectives.append(form)
                     continue
@@ -301,7 +303,7 @@ class _Reader:
     def _is_readable(self, side: Side) -> bool:
         """Whether all letters of a side are known."""
         try:
-            with self._open(side.pieces):
+            with self._open(side):
                 self.terms.whole(side.cursor())
         except FormulaError:
             return False
@@ -335,7 +337,8 @@ class _Reader:
         if any(said.target.key == found.key for said in self.said) or self._is_given(found):
             return False
         piece = found.pieces[0]
-        return not (piece.sup is not None and key(piece.sup) == "+") and piece.key not in _CONSTANTS
+        is_positive_part = piece.sup is not None and key(piece.sup) == "+" and self.symbols.get(found.key) is None
+        return not is_positive_part and piece.key not in _CONSTANTS
 
     def _is_label(self, side: Side) -> bool:
         return all(isinstance(piece.base, Command) and piece.base.name == "text" for piece in side.pieces)
@@ -440,7 +443,8 @@ class _Reader:
         else:
             said.value = definition
         with self.scope.outside():
-            indices, values = self._indices(found) if found.is_at or not parameters else ([], {})
+            line = said.forms[0].line
+            indices, values = self._indices(found, line) if found.is_at or not parameters else ([], {})
             inner = self._inner_indices(said) if found.parameters is not None and not parameters else []
             with self.scope.bound([*indices, *inner, *parameters], values):
                 definition.indices = tuple(indices)
@@ -474,7 +478,7 @@ class _Reader:
         per = tuple(_span(index) for index in definition.indices)
         definition.binding.type = replace(type_, per=per, is_identity=False)
 
-    def _indices(self, found: Target) -> tuple[list[Binding], dict[str, Expression]]:
+    def _indices(self, found: Target, line: int) -> tuple[list[Binding], dict[str, Expression]]:
         """The letters that a left-hand side runs over; of `\\theta_{t+1}` a letter for the whole index."""
         indices: list[Binding] = []
         values: dict[str, Expression] = {}
@@ -482,7 +486,7 @@ class _Reader:
             letter = part[0].key
             if self._is_given_index(part, span):
                 continue
-            range_ = self._range(letter, span, part[0])
+            range_ = self._range(letter, span, part[0], line)
             index = Binding(letter, OTHER if range_ is not None and range_.over is not None else NUMBER, range=range_)
             indices.append(index)
             if len(part) == 3:
@@ -492,18 +496,22 @@ class _Reader:
                 values[letter] = operation(back, NUMBER, (at, literal(part[2].text)), part[0].start, part[2].end)
         return indices, values
 
-    def _range(self, letter: str, span: Span | None, piece: Piece) -> Range | None:
-        if letter in self.running:
-            low, high = self.running[letter]
+    def _range(self, letter: str, span: Span | None, piece: Piece, line: int) -> Range | None:
+        """What a letter runs over: what its own line says, else the table, else what another line says."""
+        said = self.running.get(letter, [])
+        own = [ends for ends in said if ends[0].line == line]
+        if not own and span is not None and (found := self.scope.range_of(span, piece.start, piece.end)) is not None:
+            return found
+        for low, high in own or said:
             return Range(self.terms.whole(low.cursor()), self.terms.whole(high.cursor()))
-        return self.scope.range_of(span, piece.start, piece.end) if span is not None else None
+        return None
 
     def _inner_indices(self, said: _Said) -> list[Binding]:
         """Letters that are indices in the arguments of a function, and that nothing says what they are."""
         own = {part[0].key for part in said.target.indices}
-        return [index for index in self._free(said.target.pieces) if index.key not in own]
+        return [index for index in self._free(said.target.pieces, said.forms[0].line) if index.key not in own]
 
-    def _free(self, found: Sequence[Piece]) -> list[Binding]:
+    def _free(self, found: Sequence[Piece], line: int) -> list[Binding]:
         """The letters that stand as an index, or are said to run, and that nothing else gives a value."""
         letters: dict[str, None] = {}
         for piece in found:
@@ -515,16 +523,16 @@ class _Reader:
         made = [Binding(letter, NUMBER) for letter in free if self.scope.bound_letter(letter) is None]
         for binding in made:
             if binding.key in self.running:
-                binding.range = self._range(binding.key, None, found[0])
+                binding.range = self._range(binding.key, None, found[0], line)
         return made
 
-    def _open(self, found: Sequence[Piece]) -> AbstractContextManager[None]:
-        return self.scope.bound(self._free(found))
+    def _open(self, side: Side) -> AbstractContextManager[None]:
+        return self.scope.bound(self._free(side.pieces, side.line))
 
     # Claims.
 
     def _claim(self, left: Side, relation: str, right: Side) -> Claim | None:
-        free = self._free([*left.pieces, *right.pieces])
+        free = self._free([*left.pieces, *right.pieces], left.line)
         with self.scope.bound(free):
             one, other = self.terms.whole(left.cursor()), self.terms.whole(right.cursor())
         if relation in ("∈", "∋", "~"):

@@ -23,6 +23,8 @@ class Side:
     pieces: list[Piece]
     start: int
     end: int
+    line: int = 0
+    """On which line of the formula its statement begins."""
 
     def cursor(self) -> Cursor:
         """To read it from its beginning."""
@@ -57,23 +59,24 @@ class Target:
 
 def statements(found: Sequence[Piece]) -> Iterator[Statement]:
     """The statements of a body."""
-    for part in _parts(found):
-        statement = _statement(part)
+    for line, part in _parts(found):
+        statement = _statement(part, line)
         if statement is not None:
             yield statement
 
 
-def _parts(found: Sequence[Piece]) -> Iterator[list[Piece]]:
-    depth = 0
+def _parts(found: Sequence[Piece]) -> Iterator[tuple[int, list[Piece]]]:
+    depth = line = 0
     part: list[Piece] = []
     for at, piece in enumerate(found):
         depth += (piece.role == "(") - (piece.role == ")")
         if depth == 0 and _ends(piece, found, at):
-            yield part
+            yield line, part
             part = []
+            line += piece.role == "break"
         elif not (depth == 0 and piece.role in ("break", "space")):
             part.append(piece)
-    yield part
+    yield line, part
 
 
 def _ends(piece: Piece, found: Sequence[Piece], at: int) -> bool:
@@ -96,7 +99,7 @@ def is_words(piece: Piece) -> bool:
     return any(letter.isalpha() for letter in key(piece.base.arguments[0]))
 
 
-def _statement(part: Sequence[Piece]) -> Statement | None:
+def _statement(part: Sequence[Piece], line: int) -> Statement | None:
     kept = list(part)
     while kept and not kept[-1].role and kept[-1].text in (",", ".", ";"):
         kept.pop()
@@ -114,7 +117,8 @@ def _statement(part: Sequence[Piece]) -> Statement | None:
             sides[-1].append(piece)
     start, end = kept[0].start, kept[-1].end
     return Statement(
-        [Side(side, side[0].start if side else start, side[-1].end if side else end) for side in sides], relations
+        [Side(side, side[0].start if side else start, side[-1].end if side else end, line) for side in sides],
+        relations,
     )
 
 

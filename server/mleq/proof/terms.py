@@ -15,6 +15,7 @@ from mleq.proof.cursor import Cursor
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import Branches, Each, Expression, Literal, Name
 from mleq.proof.letters import Letters, whole_key
+from mleq.proof.names import identifier
 from mleq.proof.operations import (
     add,
     compare,
@@ -31,7 +32,7 @@ from mleq.proof.operations import (
 from mleq.proof.pieces import Piece, key, pieces
 from mleq.proof.scope import Scope
 from mleq.proof.signs import DOTS, FRACTIONS, RELATIONS, STOPS, TIMES
-from mleq.proof.types import NUMBER, SEQUENCE, SET, TRUTH, TUPLE, Kind, replace_value
+from mleq.proof.types import NUMBER, OTHER, SEQUENCE, SET, TRUTH, TUPLE, Kind, replace_value
 
 
 class Terms:
@@ -275,23 +276,19 @@ class Terms:
     # Cases.
 
     def branches(self, environment: Environment) -> Expression:
-        """`cases`: values, each with its condition; with words in parentheses instead, all of them, side by side."""
+        """`cases`: values, each with its condition."""
         if environment.name not in ("cases", "dcases"):
             raise FormulaError(f"{environment.name} has no value here", environment.start, environment.end)
         found: list[tuple[Expression | None, Expression]] = []
         lines = getattr(environment.body, "rows", ())
-        is_choice = True
         for line in lines:
             value = self.whole(_without_comma(Cursor(pieces(line[0]), line[0].start, line[0].end)))
             condition = None
             if len(line) > 1:
                 cursor = _without_comma(Cursor(pieces(line[1]), line[1].start, line[1].end))
-                condition, is_labeled = self._case(cursor)
-                is_choice &= is_labeled
+                condition = self._case(cursor)
             found.append((condition, value))
         start, end = environment.start, environment.end
-        if is_choice and found:
-            return operation("tuple", TUPLE, [value for _, value in found], start, end)
         if any(condition is None for condition, _ in found[:-1]):
             raise FormulaError("only the last case may have no condition", start, end)
         type_ = found[0][1].type
@@ -299,16 +296,18 @@ class Terms:
             raise FormulaError("the cases have values of different types", start, end)
         return Branches(tuple(found), type=type_, start=start, end=end)
 
-    def _case(self, cursor: Cursor) -> tuple[Expression | None, bool]:
-        """A condition, None for `otherwise`, and whether it is only a label."""
+    def _case(self, cursor: Cursor) -> Expression | None:
+        """A condition, None for `otherwise`; a word in parentheses names a case, of which a caller chooses one."""
         words = [piece for piece in cursor.pieces if isinstance(piece.base, Command) and piece.base.name == "text"]
         if len(words) == len(cursor.pieces) == 1:
             word = key(words[0].base).removeprefix("\\text{").removesuffix("}").strip() if words[0].base else ""
             if word in ("otherwise", "else"):
-                return None, False
+                return None
             if word.startswith("("):
-                return None, True
-        return binders.spoken(self, cursor), False
+                start, end = words[0].start, words[0].end
+                choice = Name(self.scope.extra("choice", 99, "choice"), type=OTHER, start=start, end=end)
+                return compare(choice, "=", literal(repr(identifier(word)), start, end))
+        return binders.spoken(self, cursor)
 
     # Scripts.
 
