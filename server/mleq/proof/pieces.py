@@ -7,7 +7,7 @@ is left out, but for `\\quad` and wider, which part statements.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mleq.formula.tree import Command, Environment, Fence, Grid, Group, Node, Row, Scripts, Symbol, Text
@@ -95,7 +95,7 @@ def _is_edge(found: Sequence[Piece], at: int) -> bool:
 
 def pieces(row: Node) -> list[Piece]:
     """The pieces of a row, of all rows of a grid one after another with a `break` between their cells."""
-    return list(_paired(list(_pieces(row))))
+    return list(_paired(_barred(list(_pieces(row)))))
 
 
 def _pieces(node: Node) -> Iterator[Piece]:
@@ -119,9 +119,10 @@ def _item(node: Node) -> Iterator[Piece]:
     primes = scripts.primes if scripts else 0
     start, end = node.start, node.end
     if isinstance(base, Fence):
-        yield Piece(None, base.left, None, None, 0, base.start, base.start, _OPENS.get(base.left, "("))
+        left, right = _STRAIGHT.get((base.left, "("), base.left), _STRAIGHT.get((base.right, ")"), base.right)
+        yield Piece(None, left, None, None, 0, base.start, base.start, "(")
         yield from _pieces(base.body)
-        yield Piece(None, base.right, sub, sup, primes, base.end, end, ")")
+        yield Piece(None, right, sub, sup, primes, base.end, end, ")")
         return
     if isinstance(base, Environment) and base.name in _LINES:
         yield from _pieces(base.body)
@@ -136,6 +137,7 @@ def _item(node: Node) -> Iterator[Piece]:
     if isinstance(base, Command) and base.name in _SIZED and base.arguments:
         text = _text(base.arguments[0])
         role = _SIZED[base.name]
+        text = _STRAIGHT.get((text, role), text)
     if not role and text in _DELIMITERS:
         role = _DELIMITERS[text]
     yield Piece(base, text, sub, sup, primes, start, end, role)
@@ -151,6 +153,43 @@ def _text(node: Node | None) -> str:
     if isinstance(node, (Symbol, Text)):
         return node.text
     return f"\\{node.name}" if isinstance(node, Command) else ""
+
+
+def _barred(found: Sequence[Piece]) -> list[Piece]:
+    """The pieces with plain bars as what they are: one where a factor is awaited opens, and the next one closes.
+
+    Any other bar parts arguments, as in `p(y | x)`; two side by side are a double one.
+    """
+    merged: list[Piece] = []
+    for piece in found:
+        last = merged[-1] if merged else None
+        if last is not None and piece.text == last.text == "|" and last.end == piece.start and last.is_bare:
+            merged[-1] = replace(piece, text="\\|", start=last.start)
+        else:
+            merged.append(piece)
+    open_: list[list[str]] = [[]]
+    out: list[Piece] = []
+    for at, piece in enumerate(merged):
+        if piece.role == "(":
+            open_.append([])
+        elif piece.role == ")" and len(open_) > 1:
+            open_.pop()
+        elif not piece.role and (names := _BARS.get(piece.text)) is not None:
+            if open_[-1] and open_[-1][-1] == piece.text:
+                open_[-1].pop()
+                piece = replace(piece, text=names[1], role=")")
+            elif not _ends_factor(out[-1] if out else None) and any(p.text == piece.text for p in merged[at + 1 :]):
+                open_[-1].append(piece.text)
+                piece = replace(piece, text=names[0], role="(")
+        out.append(piece)
+    return out
+
+
+def _ends_factor(piece: Piece | None) -> bool:
+    """Whether what stands before is something that an argument can end with."""
+    if piece is None or piece.role in ("(", "break", "space"):
+        return False
+    return piece.role == ")" or piece.text not in _AWAITING
 
 
 def _paired(found: Sequence[Piece]) -> Iterator[Piece]:
@@ -174,11 +213,20 @@ def _inked(nodes: Sequence[Node]) -> Iterator[Node]:
 
 _SPACES = frozenset(("\\,", "\\!", "\\;", "\\:", "\\ ", "\\>", "~", "\\displaystyle", "\\textstyle", "\\limits"))
 _WIDE = frozenset(("\\quad", "\\qquad"))
-_OPENS = {".": "("}
+_STRAIGHT = {
+    ("|", "("): "\\lvert",
+    ("|", ")"): "\\rvert",
+    ("\\|", "("): "\\lVert",
+    ("\\|", ")"): "\\rVert",
+}
+"""Bars of `\\left` and `\\right`, which tell which they are."""
 _DELIMITERS = {
     **dict.fromkeys(("(", "[", "\\{", "\\lvert", "\\lVert", "\\langle", "\\lfloor", "\\lceil"), "("),
     **dict.fromkeys((")", "]", "\\}", "\\rvert", "\\rVert", "\\rangle", "\\rfloor", "\\rceil"), ")"),
 }
+_BARS = {"|": ("\\lvert", "\\rvert"), "\\|": ("\\lVert", "\\rVert"), "\\Vert": ("\\lVert", "\\rVert")}
+_AWAITING = frozenset("+ - = < > , ; / \\le \\ge \\cdot \\times \\odot \\sum \\prod | \\| \\mid".split())
+"""Signs behind which a factor is awaited."""
 _SIZED = {
     **dict.fromkeys(("big", "Big", "bigg", "Bigg", "bigm", "Bigm", "biggm", "Biggm", "middle"), ""),
     **dict.fromkeys(("bigl", "Bigl", "biggl", "Biggl"), "("),

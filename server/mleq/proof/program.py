@@ -90,6 +90,8 @@ class _Reader:
         self.must_hold: list[tuple[Side, str, Side]] = []
         self.objectives: list[Side] = []
         self.optimized: str | None = None
+        self.is_more = False
+        """Whether there is more than one statement: one alone may be a value without a name."""
 
     # What is asked while expressions are read.
 
@@ -120,7 +122,9 @@ class _Reader:
     # From statements to a program.
 
     def program(self, found: Sequence[Piece]) -> Program:
-        for statement in list(statements(found)):
+        stated = list(statements(found))
+        self.is_more = len(stated) > 1
+        for statement in stated:
             self._take(statement)
         for said in self.said:
             if said.function is None and said.value is None:
@@ -224,7 +228,9 @@ class _Reader:
                 cursor = sides[0].cursor()
                 if self._optimizer(cursor) and cursor.is_done:
                     return
-                raise first.error("states nothing: a relation is missing")
+                if self.is_more:
+                    raise first.error("states nothing: a relation is missing")
+                self.said.append(_Said(Target("value", sides[0].pieces, parameters=[]), sides))
             return
         if any(map(has_dots, sides)):
             self._take_range(statement)
