@@ -120,6 +120,8 @@ def run(check: Check, equation: Equation, latex: str | None = None, rounds: int 
     subject = Subject(check, equation, body_of(check, equation) if latex is None else latex)
     if check.arguments and tuple(check.arguments) != subject.program.arguments:
         raise MismatchError(f"{check.name}: the arguments are {subject.program.arguments}")
+    if check.how in ("minimum", "maximum") and subject.program.optimized != check.how[:3]:
+        raise MismatchError(f"{check.name}: the {subject.program.optimized} is taken")
     return [_one(subject, inputs) for inputs in _all_inputs(subject, rounds or check.rounds)]
 
 
