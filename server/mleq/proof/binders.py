@@ -240,7 +240,7 @@ def ellipsis(terms: Terms, first: Cursor, last: Cursor) -> Expression:
     index = Binding("k", NUMBER, range=Range(terms.letters.index(lows[at]), terms.letters.index(highs[at])))
     parts: list[Expression] = [terms.letters.index(part) for part in lows]
     parts[at] = Name(index, type=NUMBER, start=begin.start, end=begin.end)
-    body = terms.letters.with_indices(begin, begin.key, parts)
+    body = terms.letters.with_indices(begin, begin.key + ("_{()}" if key(begin.sub).startswith("(") else ""), parts)
     if body is None:
         raise terms.scope.undeclared(begin)
     return Each(index, body, type=SEQUENCE, start=first.start, end=last.end)

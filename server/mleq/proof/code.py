@@ -374,7 +374,7 @@ class _Writer:
 
     def _from(self, index: Expression, low: int | None) -> str:
         """An index as Python counts."""
-        if low is None or low == 0:
+        if low is None:
             return self.text(index)
         if isinstance(index, Literal) and index.text.isdigit():
             return str(int(index.text) - low)
@@ -382,7 +382,7 @@ class _Writer:
             left, right = index.operands
             if isinstance(right, Literal) and right.text.isdigit():
                 shift = int(right.text) * (1 if index.name == "add" else -1) - low
-                return self._shifted(left, shift)
+                return self._from(left, -shift)
         return self._shifted(index, -low)
 
     def _shifted(self, index: Expression, shift: int) -> str:
@@ -421,9 +421,7 @@ class _Writer:
         if range_.over is not None:
             return f" for {name} in {self.text(range_.over, OR)}"
         assert range_.low is not None and range_.high is not None
-        low = self.text(range_.low)
-        if index in self.program.late:
-            low = str(int(low) + 1)
+        low = self._from(range_.low, -1 if index in self.program.late else 0)
         end = self._from_end(range_.high)
         return f" for {name} in range({end})" if low == "0" else f" for {name} in range({low}, {end})"
 

@@ -16,3 +16,7 @@ class FormulaError(Exception):
         """The message with what it is about, on one line."""
         what = " ".join(source[self.start : self.end].split())
         return f"'{what}': {self.message}" if what else self.message
+
+
+class UnknownLetterError(FormulaError):
+    """A letter that neither the table of symbols nor the formula says what it is."""

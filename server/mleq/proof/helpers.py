@@ -35,6 +35,13 @@ def gamma(x):
     """The gamma function."""
     return np.vectorize(math.gamma, otypes=[float])(x)[()]
 ''',
+    "rectangular": '''\
+def rectangular(diagonal, rows, columns):
+    """A matrix with that diagonal, and 0 elsewhere."""
+    found = np.zeros((rows, columns))
+    found[range(len(diagonal)), range(len(diagonal))] = diagonal
+    return found
+''',
     "gradient": '''\
 def gradient(f, x):
     """The gradient of f at x, by central differences."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from mleq.formula.tree import Row
 from mleq.proof.cursor import Cursor
-from mleq.proof.error import FormulaError
-from mleq.proof.expression import Binding, Call, Entry, Expression, Name
+from mleq.proof.error import FormulaError, UnknownLetterError
+from mleq.proof.expression import Binding, Call, Entry, Expression, Length, Name
+from mleq.proof.names import identifier
 from mleq.proof.operations import literal, operation
 from mleq.proof.pieces import Piece, has_dot, is_dot, joined, key, marked, pieces
 from mleq.proof.scope import Scope
@@ -86,7 +87,8 @@ class Letters:
                     found = self.with_indices(piece, part, [self.index(item) for item in parts])
                     if found is not None:
                         return found, rest
-            raise piece.error("is not in the table of symbols, neither as it stands nor with an index")
+            message = "is not in the table of symbols, neither as it stands nor with an index"
+            raise UnknownLetterError(message, piece.start, piece.end)
         found = self.name(piece.key, piece) or self._constant(piece)
         if found is None:
             raise self.scope.undeclared(piece)
@@ -106,7 +108,7 @@ class Letters:
         declared = self.scope.declared(name, 0) or self.scope.declared(name)
         if declared is None:
             return None
-        if declared.type.is_identity or declared.symbol.domain in ("ones", "zeros"):
+        if _is_constant(declared):
             return _constant_array(declared, piece)
         if declared.of is not None:
             raise piece.error("is an entry, and needs an index here")
@@ -172,6 +174,8 @@ class Letters:
         if declared.of is not None:
             of = self._array_of(declared, piece)
             return self.entry(of, indices, piece)
+        if _is_constant(declared):
+            return _constant_of_size(declared, indices, piece)
         binding = self.scope.give(declared)
         return self.entry(Name(binding, type=binding.type, start=piece.start, end=piece.end), indices, piece)
 
@@ -258,10 +262,29 @@ def whole_key(piece: Piece) -> str:
     return joined(piece.key, sub, sup) + "'" * piece.primes
 
 
+def _is_constant(declared: Declared) -> bool:
+    return declared.type.is_identity or declared.symbol.domain in ("ones", "zeros")
+
+
+def _constant_of_size(declared: Declared, indices: Sequence[Expression], piece: Piece) -> Expression:
+    """`I_{m}`, `\\mathbf{1}_{n}`: the index is the size."""
+    if len(indices) != 1 or not (declared.type.is_identity or declared.type.is_vector):
+        raise piece.error("has one size, which stands below it")
+    [size] = indices
+    dims = (_named_dim(size),) * len(declared.type.dims)
+    type_ = replace(declared.type, dims=dims, is_identity=False)
+    return operation(declared.symbol.domain or "identity", type_, indices, piece.start, piece.end)
+
+
+def _named_dim(size: Expression) -> Dim:
+    """A size as a dimension."""
+    if isinstance(size, Length):
+        return size.dim
+    return identifier(size.binding.key) if isinstance(size, Name) else getattr(size, "text", None)
+
+
 def _constant_array(declared: Declared, piece: Piece) -> Expression:
     """An identity matrix, a vector of ones or of zeros."""
-    from mleq.proof.expression import Length
-
     dims = declared.type.dims
     size = dims[0] if dims and dims[0] is not None else None
     operands = (Length(size, type=NUMBER, start=piece.start, end=piece.end),) if size else ()

@@ -131,6 +131,20 @@ def sized(identity: Expression, like: Type) -> Expression:
     return replace(identity, operands=operands, type=replace(like, is_identity=False))
 
 
+def shaped(found: Expression, like: Type) -> Expression:
+    """A diagonal matrix in the shape of what it is equal to, which need not be square."""
+    if not (isinstance(found, Operation) and found.name == "diagonal_matrix" and like.is_matrix):
+        return found
+    rows, columns = like.dims
+    if rows is None or columns is None:
+        return found
+    if rows == columns:
+        return replace(found, type=like)
+    return operation(
+        "rectangular", like, (*found.operands, _length(rows, found), _length(columns, found)), found.start, found.end
+    )
+
+
 def _length(dim: str, at: Expression) -> Expression:
     from mleq.proof.expression import Length
 

@@ -11,7 +11,7 @@ from mleq.formula.parse import parse
 from mleq.formula.tree import Command, Node, Number, Row, Scripts
 from mleq.proof import binders, names
 from mleq.proof.cursor import Cursor
-from mleq.proof.error import FormulaError
+from mleq.proof.error import FormulaError, UnknownLetterError
 from mleq.proof.expression import (
     Average,
     Binding,
@@ -32,7 +32,7 @@ from mleq.proof.expression import (
     Reduction,
 )
 from mleq.proof.letters import index_parts, whole, whole_key
-from mleq.proof.operations import literal, operation
+from mleq.proof.operations import between, literal, operation, shaped, sized
 from mleq.proof.pieces import Piece, joined, key, pieces
 from mleq.proof.reach import require_entries
 from mleq.proof.scope import Scope
@@ -89,6 +89,8 @@ class _Reader:
         """What a letter is said to run over, as `i = 1, \\dots, n` says it."""
         self.must_hold: list[tuple[Side, str, Side]] = []
         self.objectives: list[Side] = []
+        self.orders: list[tuple[Side, str, Side]] = []
+        """The first and the last of members that stand in an order."""
         self.optimized: str | None = None
         self.is_more = False
         """Whether there is more than one statement: one alone may be a value without a name."""
@@ -129,9 +131,13 @@ class _Reader:
         for said in self.said:
             if said.function is None and said.value is None:
                 self._value(said)
+        circular = self._circular()
+        if circular is not None:
+            return _Reader(self.symbols, {*self.given, circular}).program(found)
         self._leave_out_called()
         objective = self._objective()
         claims = [claim for left, relation, right in self.must_hold if (claim := self._claim(left, relation, right))]
+        claims += [self._order(first, relation, last) for first, relation, last in self.orders]
         definitions = [d for said in self.said for d in (said.value, said.function) if d is not None]
         used = {binding for definition in definitions for binding in _bindings(definition)}
         results = [
@@ -157,6 +163,12 @@ class _Reader:
         by_rank = sorted(definitions, key=lambda definition: not definition.parameters)
         names.settle([*program.given, *(definition.binding for definition in by_rank)])
         return program
+
+    def _circular(self) -> str | None:
+        """A letter whose value would be needed for itself: it is given, and what is said of it is a claim."""
+        values = [said.value for said in self.said if said.value is not None]
+        single = [value for value in values if not value.indices and _needs_itself(value, values)]
+        return names.identifier(single[-1].binding.key) if single else None
 
     def _starts(self, definitions: Sequence[Definition]) -> dict[Binding, tuple[int, Binding]]:
         """What is given for the first members of families that are defined by those before."""
@@ -233,7 +245,7 @@ class _Reader:
                 self.said.append(_Said(Target("value", sides[0].pieces, parameters=[]), sides))
             return
         if any(map(has_dots, sides)):
-            self._take_range(statement)
+            self._take_dots(statement)
             return
         relations = ["=" if relation == "∋" else relation for relation in relations]
         if relations in (["~"], ["∈"]):
@@ -254,11 +266,22 @@ class _Reader:
             if relation != "~":
                 self.must_hold.append((groups[at][0], relation, groups[at + 1][0]))
 
-    def _take_range(self, statement: Statement) -> None:
-        """`i = 1, \\dots, n`; an order of values with something left out is the caller's."""
-        sides = statement.sides
-        if statement.relations != ["="] or len(sides[0].pieces) != 1:
+    def _take_dots(self, statement: Statement) -> None:
+        """`i = 1, \\dots, n`, or an order, as `a_{1} \\ge \\dots \\ge a_{n} \\ge 0`."""
+        sides, relations = statement.sides, statement.relations
+        if relations == ["="] and len(sides[0].pieces) == 1:
+            self._take_range(sides)
+        if not set(relations) <= {"<", "≤", ">", "≥"}:
             return
+        for at, relation in enumerate(relations):
+            if not has_dots(sides[at]) and not has_dots(sides[at + 1]):
+                self.must_hold.append((sides[at], relation, sides[at + 1]))
+            elif has_dots(sides[at + 1]) and at + 2 < len(sides):
+                if relations[at + 1] != relation:
+                    raise sides[at + 1].pieces[0].error("stands between two relations that are not the same")
+                self.orders.append((sides[at], relation, sides[at + 2]))
+
+    def _take_range(self, sides: Sequence[Side]) -> None:
         parts = sides[1].cursor().split(",")
         if len(parts) == 3 and sides[0].pieces[0].is_bare:
             low, high = (Side(list(parts[at][1].pieces), sides[1].start, sides[1].end, sides[1].line) for at in (0, 2))
@@ -311,7 +334,7 @@ class _Reader:
         try:
             with self._open(side):
                 self.terms.whole(side.cursor())
-        except FormulaError:
+        except UnknownLetterError:
             return False
         return True
 
@@ -454,7 +477,8 @@ class _Reader:
             inner = self._inner_indices(said) if found.parameters is not None and not parameters else []
             with self.scope.bound([*indices, *inner, *parameters], values):
                 definition.indices = tuple(indices)
-                definition.forms += [self.terms.whole(form.cursor()) for form in said.forms]
+                declared = definition.binding.type.member()
+                definition.forms += [shaped(self.terms.whole(form.cursor()), declared) for form in said.forms]
             definition.indices = (*indices, *(index for index in inner if index.is_used))
             for first, side in self.firsts.get(found.key, {}).items():
                 definition.firsts[first] = self.terms.whole(side.cursor())
@@ -544,14 +568,29 @@ class _Reader:
         if relation in ("∈", "∋", "~"):
             return None
         if one.type.is_identity and other.type.is_matrix:
-            one = _sized(one, other)
+            one = sized(one, other.type)
         if other.type.is_identity and one.type.is_matrix:
-            other = _sized(other, one)
+            other = sized(other, one.type)
+        other = shaped(other, one.type)
         running = tuple(index for index in free if index.is_used)
         for index in running:
             if index.range is None:
                 raise FormulaError(f"what {index.key} runs over is not said", left.start, right.end)
         return Claim(one, relation, other, running)
+
+    def _order(self, first: Side, relation: str, last: Side) -> Claim:
+        """Each member but the last stands in the relation to the next one."""
+        one, other = (binders.ellipsis(self.terms, first.cursor(), last.cursor()) for _ in range(2))
+        for each, is_next in ((one, False), (other, True)):
+            assert isinstance(each, Each) and each.index.range is not None
+            low, high = each.index.range.low, each.index.range.high
+            assert low is not None and high is not None
+            if is_next:
+                low = between("add", NUMBER, low, literal("1"))
+            else:
+                high = between("subtract", NUMBER, high, literal("1"))
+            each.index.range = Range(low, high)
+        return Claim(one, relation, other)
 
 
 def names_function(found: Target) -> str | None:
@@ -559,12 +598,6 @@ def names_function(found: Target) -> str | None:
     from mleq.proof.calls import named
 
     return named(found.pieces[0])
-
-
-def _sized(identity: Expression, like: Expression) -> Expression:
-    from mleq.proof.operations import sized
-
-    return sized(identity, like.type)
 
 
 def _span(index: Binding) -> Span:

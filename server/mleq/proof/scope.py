@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from mleq.proof.error import UnknownLetterError
 from mleq.proof.expression import Binding, Definition, Expression, Length, Literal, Name, Range
 from mleq.proof.pieces import Piece
 from mleq.proof.symbols import Declared, Symbols
@@ -109,4 +110,5 @@ class Scope:
 
     def undeclared(self, piece: Piece) -> Exception:
         """A letter that nothing is known of."""
-        return piece.error("is not in the table of symbols, and the formula does not say what it is")
+        message = "is not in the table of symbols, and the formula does not say what it is"
+        return UnknownLetterError(message, piece.start, piece.end)
