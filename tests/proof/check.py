@@ -301,12 +301,17 @@ def _agree(value: Any, expected: Any, tolerance: float) -> bool:
         )
     if isinstance(expected, (set, frozenset, str, dict)) or isinstance(value, (set, frozenset, str, dict)):
         return bool(value == expected)
-    one, other = np.asarray(value, dtype=float), np.asarray(expected, dtype=float)
+    one, other = _numbers(value), _numbers(expected)
     return one.shape == other.shape and np.allclose(one, other, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 
+def _numbers(value: Any) -> Any:
+    found = np.asarray(value)
+    return found if np.iscomplexobj(found) else found.astype(float)
+
+
 def _related(left: Any, relation: str, right: Any, tolerance: float) -> bool:
-    one, other = np.asarray(left, dtype=float), np.asarray(right, dtype=float)
+    one, other = _numbers(left), _numbers(right)
     slack = tolerance * max(1.0, float(np.max(np.abs(other), initial=0.0)))
     if relation in ("=", "≈"):
         return bool(np.all(np.abs(one - other) <= slack))
