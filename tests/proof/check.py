@@ -53,6 +53,8 @@ class Check:
     given: Sequence[str] = ()
     """What is handed over though the formula defines it, so that what it says is a claim."""
     over: Sequence[str] = ()
+    models: Callable[..., Inputs] | None = None
+    """What is made of other inputs, and anew where they change: the `p_theta` of a `theta` that is optimized."""
     holds: Callable[..., bool] | None = None
     """A property instead of a reference: takes the executed body as `f`, and inputs by name."""
     what: str = ""
@@ -120,8 +122,8 @@ def run(check: Check, equation: Equation, latex: str | None = None, rounds: int 
     subject = Subject(check, equation, body_of(check, equation) if latex is None else latex)
     if check.arguments and tuple(check.arguments) != subject.program.arguments:
         raise MismatchError(f"{check.name}: the arguments are {subject.program.arguments}")
-    if check.how in ("minimum", "maximum") and subject.program.optimized != check.how[:3]:
-        raise MismatchError(f"{check.name}: the {subject.program.optimized} is taken")
+    if check.how in ("minimum", "maximum") and subject.program.optimized not in (check.how[:3], None):
+        raise MismatchError(f"{check.name}: it is the {subject.program.optimized} that is wanted")
     return [_one(subject, inputs) for inputs in _all_inputs(subject, rounds or check.rounds)]
 
 
@@ -145,7 +147,7 @@ def _all_inputs(subject: Subject, rounds: int) -> list[Inputs]:
     found = []
     for number in range(rounds):
         rng = np.random.default_rng([number, *map(ord, check.id)])
-        inputs = dict(check.inputs(rng)) if check.inputs else {}
+        inputs = _modeled(check, dict(check.inputs(rng)) if check.inputs else {})
         for function in functions:
             inputs = draw(function, subject.symbols, rng, inputs)
         if check.how == "claims" and check.reference is not None:
@@ -172,9 +174,10 @@ def _computed(subject: Subject, inputs: Inputs) -> list[Any]:
     if check.how in ("minimum", "maximum"):
         view = _views(subject)[0]
         points = [inputs, *_around(subject, inputs | _referred(check, inputs))]
-        values = np.array([call(subject.function(view), inputs | point) for point in points], dtype=float)
+        moved = [_modeled(check, inputs | point) for point in points]
+        values = np.array([call(subject.function(view), at) for at in moved], dtype=float)
         spread = np.ptp(values)
-        feasible = [_is_feasible(subject, inputs | point) for point in points]
+        feasible = [_is_feasible(subject, at) for at in moved]
         return [(values - values[0]) / (spread or 1.0), feasible]
     return [call(subject.function(check.view, form), inputs) for form in range(max(1, forms(subject.program)))]
 
@@ -209,7 +212,7 @@ def _property(subject: Subject, inputs: Inputs) -> Any:
     results = []
 
     def f(**given: Any) -> Any:
-        value = call(subject.function(check.view), inputs | given)
+        value = call(subject.function(check.view), _modeled(check, inputs | given))
         results.append(value)
         return value
 
@@ -232,7 +235,7 @@ def _claims(subject: Subject, inputs: Inputs) -> Any:
 def _optimum(subject: Subject, inputs: Inputs) -> Any:
     """No feasible point around the reference's optimum is better, near or far."""
     check = subject.check
-    best = inputs | _referred(check, inputs)
+    best = _modeled(check, inputs | _referred(check, inputs))
     function = subject.function(_views(subject)[0])
     if not _is_feasible(subject, best):
         raise MismatchError(f"{check.name}: the optimum is not feasible, for {best!r}")
@@ -240,8 +243,9 @@ def _optimum(subject: Subject, inputs: Inputs) -> Any:
     least = sign * float(call(function, best))
     values = [least]
     for point in _around(subject, best):
-        if _is_feasible(subject, best | point, strict=True):
-            value = sign * float(call(function, best | point))
+        moved = _modeled(check, best | point)
+        if _is_feasible(subject, moved, strict=True):
+            value = sign * float(call(function, moved))
             values.append(value)
             if value < least - check.tolerance * max(1.0, abs(least)):
                 raise MismatchError(f"{check.name}: {value} at {point!r} is better than {least}, for {best!r}")
@@ -281,6 +285,11 @@ def _referred(check: Check, inputs: Inputs) -> Inputs:
     found = _called(check.reference, inputs)
     assert isinstance(found, Mapping), f"the reference of {check.name} must give letters by name"
     return dict(found)
+
+
+def _modeled(check: Check, inputs: Inputs) -> Inputs:
+    """Inputs with what is made of them."""
+    return inputs | _called(check.models, inputs) if check.models is not None else inputs
 
 
 def _called(function: Callable[..., Any] | None, inputs: Inputs, **more: Any) -> Any:
