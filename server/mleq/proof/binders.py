@@ -21,6 +21,7 @@ from mleq.proof.expression import (
     Lambda,
     Length,
     Name,
+    Operation,
     Range,
     Reduction,
 )
@@ -80,8 +81,28 @@ def _reduction(terms: Terms, cursor: Cursor, kind: str) -> Expression:
     wanted = {"union": Kind.SET, "intersection": Kind.SET}.get(kind, Kind.ARRAY)
     if body.type.kind is not wanted or (kind not in ("sum", "union", "intersection") and body.type.dims):
         raise FormulaError(f"a {kind} of {body.type}", piece.start, body.end)
+    if kind == "prod":
+        _expect_dependent(found, body, cursor)
     type_ = NUMBER if kind.startswith("arg") else replace(body.type, is_identity=False)
     return Reduction(kind, tuple(found), tuple(conditions), body, type=type_, start=piece.start, end=body.end)
+
+
+def _expect_dependent(found: Sequence[Binding], body: Expression, cursor: Cursor) -> None:
+    """Behind a factor of a product no other sum or product may stand that has nothing of its index.
+
+    Whether that is a factor of each, or of the whole, is not said.
+    """
+    from mleq.proof.program import bindings
+
+    factors = [body]
+    while factors:
+        factor = factors.pop()
+        if isinstance(factor, Operation) and factor.name in ("multiply", "times_log"):
+            factors += factor.operands
+        elif isinstance(factor, Reduction) and factor.start > body.start and not set(found) & set(bindings(factor)):
+            piece = next(piece for piece in cursor.pieces if piece.start == factor.start)
+            if piece.role != "(":
+                raise piece.error("is it inside of the product before it? write parentheses")
 
 
 @contextmanager
@@ -289,11 +310,16 @@ def length(index: Binding) -> Dim:
 
 
 def _integral(terms: Terms, cursor: Cursor, count: int) -> Expression:
-    """`\\int_{a}^{b} body \\,\\mathrm{d}x`; by a measure, as `\\mathrm{d}\\gamma(x, y)`, the mean under it."""
+    """`\\int_{a}^{b} body \\,\\mathrm{d}x`; by a measure, as `\\mathrm{d}\\gamma(x, y)`, the mean under it.
+
+    Over a vector the caller hands over nodes, and the volume around each.
+    """
     piece = cursor.take()
     body, variables = _differentials(cursor, piece, count)
     if len(variables) == 1 and len(variables[0].pieces) > 1:
         return _by_measure(terms, piece, body, variables[0])
+    if len(variables) == 1 and _is_over_vector(terms, variables[0]):
+        return _by_nodes(terms, piece, body, _variable(terms, variables[0]))
     bound = [_real(terms, variable) for variable in variables]
     bounds: tuple[Expression | None, Expression | None] = (None, None)
     if piece.sub is not None and piece.sup is not None:
@@ -343,7 +369,7 @@ def _real(terms: Terms, variable: Cursor) -> Binding:
 
 
 def _is_infinite(bound: Expression) -> bool:
-    from mleq.proof.expression import Literal, Operation
+    from mleq.proof.expression import Literal
 
     if isinstance(bound, Operation) and bound.name == "negate":
         bound = bound.operands[0]
@@ -359,6 +385,22 @@ def _by_measure(terms: Terms, piece: Piece, body: Cursor, measure: Cursor) -> Ex
         found = terms.product(body)
         body.expect_end()
     return Average(tuple(variables), draws, weights, found, type=found.type, start=piece.start, end=found.end)
+
+
+def _is_over_vector(terms: Terms, variable: Cursor) -> bool:
+    declared = terms.scope.declared(whole_key(variable.pieces[0])) if variable.pieces else None
+    return declared is not None and declared.type.is_vector
+
+
+def _by_nodes(terms: Terms, piece: Piece, body: Cursor, variable: Binding) -> Expression:
+    nodes, volumes = _handed(terms, [variable], ("nodes", "volumes"))
+    with terms.scope.bound([variable]):
+        found = terms.product(body)
+        body.expect_end()
+    if not found.type.is_number:
+        raise FormulaError(f"an integral of {found.type.told} over a vector is not computed", piece.start, found.end)
+    whole = Average((variable,), nodes, volumes, found, is_sum=True, type=NUMBER, start=piece.start, end=found.end)
+    return whole
 
 
 def _expectation(terms: Terms, cursor: Cursor) -> Expression:
@@ -446,10 +488,17 @@ def _draws(
     if source is not None:
         parts = [operation(name, OTHER, (source,), source.start, source.end) for name in ("draws_of", "weights_of")]
         return parts[0], parts[1]
+    return _handed(terms, variables, ("draws", "weights"), origin)
+
+
+def _handed(
+    terms: Terms, variables: Sequence[Binding], parts: tuple[str, str], origin: str = ""
+) -> tuple[Expression, Expression]:
+    """Two things that a caller hands over for letters that are drawn or integrated over."""
     name = _joint(variables)
     after = max((found.order for v in variables if (found := terms.scope.declared(v.key))), default=99)
-    drawn, weights = (terms.scope.extra(f"{name}_{part}", after, f"{name}_{part}", origin) for part in _DRAWN)
-    return Name(drawn, type=OTHER, start=0, end=0), Name(weights, type=OTHER, start=0, end=0)
+    one, other = (terms.scope.extra(f"{name}_{part}", after, f"{name}_{part}", origin) for part in parts)
+    return Name(one, type=OTHER, start=0, end=0), Name(other, type=OTHER, start=0, end=0)
 
 
 def _joint(variables: Sequence[Binding]) -> str:
@@ -554,6 +603,5 @@ def _is_before(cursor: Cursor, *delimiters: str) -> bool:
     return following is not None and following.role == "(" and following.text in delimiters
 
 
-_DRAWN = ("draws", "weights")
 _SUMS = {"\\sum": "sum", "\\prod": "prod", "\\bigcup": "union", "\\bigcap": "intersection"}
 _INTEGRALS = {"\\int": 1, "\\iint": 2}

@@ -445,6 +445,8 @@ class _Writer:
     def _average(self, found: Average) -> str:
         head = ", ".join(self._bind(variable) for variable in found.variables)
         draws, weights = self.text(found.draws, OR), self.text(found.weights)
+        if found.is_sum:
+            return f"np.dot({weights}, [{self.text(found.body)} for {head} in {draws}])"
         return f"np.average([{self.text(found.body)} for {head} in {draws}], axis=0, weights={weights})"
 
 

@@ -137,6 +137,8 @@ class Average(Part):
     draws: Expression
     weights: Expression
     body: Expression
+    is_sum: bool = False
+    """Whether it is an integral: the sum instead, of the body at nodes with the volumes around them."""
 
 
 @dataclass(frozen=True, slots=True)

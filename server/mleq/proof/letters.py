@@ -218,9 +218,9 @@ class Letters:
             lows.append(1)
         left = left[axes:]
         member = replace(member, dims=member.dims[axes:], is_row=False, is_identity=False) if axes else member
-        if left and member.kind in (Kind.SEQUENCE, Kind.SET) and len(left) == 1:
+        while left and member.kind in (Kind.SEQUENCE, Kind.SET):
             lows.append(1)
-            member, left = member.value or OTHER, []
+            member, left = member.value or OTHER, left[1:]
         if left:
             raise piece.error(f"{type_.told} has no entry with {len(indices)} indices")
         return Entry(of, tuple(indices), tuple(lows), type=member, start=min(of.start, piece.start), end=piece.end)
