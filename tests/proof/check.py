@@ -308,6 +308,8 @@ def _agree(value: Any, expected: Any, tolerance: float) -> bool:
         return len(value) == len(expected) and all(
             _agree(one, other, tolerance) for one, other in zip(value, expected, strict=True)
         )
+    if isinstance(expected, dict) and isinstance(value, dict):
+        return value.keys() == expected.keys() and all(_agree(value[key], expected[key], tolerance) for key in expected)
     if isinstance(expected, (set, frozenset, str, dict)) or isinstance(value, (set, frozenset, str, dict)):
         return bool(value == expected)
     one, other = _numbers(value), _numbers(expected)
