@@ -22,6 +22,7 @@ from mleq.proof.expression import Program
 from mleq.proof.program import read_body
 from mleq.proof.symbols import Symbols
 from tests.proof.draw import draw
+from tests.proof.torch import torch_python
 
 UNDEFINED = object()
 """What is expected where a formula has no value: NaN, or a division by zero."""
@@ -63,12 +64,20 @@ class Check:
     """What of the value is compared."""
     view: View = View.VALUE
     """With `holds`, or with a reference for the objective: what of the formula is executed."""
+    needs: str = ""
+    """`torch` where the reference is asked of PyTorch, which may not be here."""
     rounds: int = 12
     tolerance: float = 1e-9
 
     @property
     def name(self) -> str:
-        return f"{self.id}-{self.variant or 'body'}-{self.how if self.holds is None else 'property'}"
+        how = self.how if self.holds is None else "property"
+        return "-".join(filter(None, (self.id, self.variant or "body", how, self.needs)))
+
+    @property
+    def missing(self) -> str:
+        """What it needs and is not here, if anything."""
+        return self.needs if self.needs == "torch" and torch_python() is None else ""
 
     @property
     def is_execution(self) -> bool:
