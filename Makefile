@@ -7,7 +7,7 @@ SECONDS ?= 60
 # What a file sets up for its tests is set up once.
 ALL_CORES := --numprocesses auto --dist loadfile
 
-.PHONY: help demo test check-all e2e fuzz lint format snippets schema compiled pictures vsix bench dist clean
+.PHONY: help demo test check-all e2e fuzz lint format snippets schema proof compiled pictures vsix bench dist clean
 
 help:
 	@echo "make demo       see what a writer sees: the real server, asked as an editor asks it"
@@ -19,6 +19,7 @@ help:
 	@echo "make format     ruff's formatter"
 	@echo "make snippets   write snippets/ anew from the catalog"
 	@echo "make schema     write data/schema.json anew"
+	@echo "make proof      execute every formula and its mutants, and write data/proof.yaml anew"
 	@echo "make compiled   write the quick form of the catalog, which the first start after a change does by itself"
 	@echo "make pictures   build MathJax into one file, and write the pictures of the catalog"
 	@echo "make vsix       the extension of VS Code and the pack of snippets as one, in dist/"
@@ -62,6 +63,9 @@ snippets: $(VENV)/ready
 schema: $(VENV)/ready
 	$(BIN)/python -m mleq.catalog.schema > data/schema.json
 
+proof: $(VENV)/ready
+	$(BIN)/python -m tests.proof.verdicts --write
+
 compiled: $(VENV)/ready
 	$(BIN)/python -m mleq.catalog.builtin
 
@@ -84,7 +88,7 @@ dist: $(VENV)/ready
 
 clean:
 	rm -rf $(VENV) tests/node/node_modules server/mathjax/node_modules editors/vscode/node_modules editors/vscode/dist dist
-	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .mypy_cache .proof .pytest_cache .ruff_cache .hypothesis
 	rm -f data/catalog.compiled data/mathjax.js data/pictures.compiled editors/vscode/mleq.vsix
 
 # The stamps are made last: a set-up that was cut off begins anew.

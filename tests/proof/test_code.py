@@ -1,0 +1,85 @@
+"""The code of every equation that is executed runs alone, with NumPy only, and agrees with what its checks saw."""
+
+import inspect
+
+import pytest
+
+from mleq.features.code import code
+from mleq.proof.code import View, write
+from mleq.proof.evaluate import call, compiled
+from mleq.proof.program import read
+from tests.proof.alone import Alone, Failed
+from tests.proof.catalog import bodies, equations
+from tests.proof.check import Check, Subject, body_of, same
+from tests.proof.check import _all_inputs as all_inputs
+from tests.proof.check import _quietly as quietly
+from tests.proof.verdicts import checks_of, executed
+
+SUFFIXES = {View.VALUE: "", View.OBJECTIVE: "_objective", View.CLAIMS: "_claims"}
+FEW = 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id_", dict.fromkeys(id_ for id_, _ in executed()))
+def test_code_runs_alone_and_agrees(catalog, id_):
+    with Alone() as alone:
+        for at in bodies():
+            if at[0] == id_ and at in executed():
+                assert agreements(catalog, alone, at), f"nothing of the code of {at} could be run"
+
+
+def agreements(catalog, alone, at):
+    """How many values of a body's code agree in a fresh interpreter and in this one."""
+    equation = equations()[at[0]]
+    variant = equation.variant(at[1])
+    text = code(equation, variant, catalog)
+    program = read(equation, variant)
+    found = 0
+    for view, suffix in SUFFIXES.items():
+        name = "_".join(filter(None, at)).replace("-", "_") + suffix
+        if f"def {name}(" not in text:
+            continue
+        taken = set(inspect.signature(compiled(text, name)).parameters)
+        for given in inputs(at, taken):
+            value = ran(alone.run, text, name, given)
+            assert same([value], [ran(call, write(program, "f", view), given)]), (at, view)
+            found += not isinstance(value, str)
+    return found
+
+
+def ran(run, *arguments):
+    """What comes out, or the name of what is raised."""
+    try:
+        with quietly():
+            return run(*arguments)
+    except Failed as error:
+        return str(error)
+    except Exception as error:
+        return type(error).__name__
+
+
+def inputs(at, taken):
+    """Some of what the checks of a body put in, where that is all that a function takes."""
+    equation = equations()[at[0]]
+    for check in checks_of(at):
+        if isinstance(check, Check):
+            for given in all_inputs(Subject(check, equation, body_of(check, equation)), FEW):
+                needed = {name for name in taken if not name.endswith("_weights")}
+                if needed <= set(given):
+                    yield {name: given[name] for name in taken if name in given}
+
+
+@pytest.mark.parametrize("at", [("mean-squared-error", None), ("huber-loss", "residual")], ids=lambda at: at[0])
+def test_some_code_runs_alone(catalog, at):
+    with Alone() as alone:
+        assert agreements(catalog, alone, at)
+
+
+def test_nothing_but_numpy_is_there():
+    with Alone() as alone, pytest.raises(Failed, match="ImportError"):
+        alone.run("def f():\n    import scipy", "f", {})
+
+
+def test_a_function_is_asked_here():
+    with Alone() as alone:
+        assert alone.run("def f(g, x):\n    return g(x) + 1", "f", {"g": lambda x: 2 * x, "x": 3}) == 7
