@@ -102,9 +102,10 @@ class Letters:
             return Name(bound, type=bound.type, start=piece.start, end=piece.end)
         if bound is not None:
             return replace(bound, start=piece.start, end=piece.end)
-        definition = self.scope.definitions.name(name, 0)
-        if definition is not None:
-            return self._of(definition.binding, piece)
+        for count in range(4):
+            definition = self.scope.definitions.name(name, count)
+            if definition is not None:
+                return self._of(definition.binding, piece)
         declared = self.scope.declared(name, 0) or self.scope.declared(name)
         if declared is None:
             return None

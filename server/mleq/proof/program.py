@@ -237,6 +237,8 @@ class _Reader:
         if not relations:
             if sides[0].pieces and not self._is_label(sides[0]):
                 first = sides[0].pieces[0]
+                if statement.is_spoken and len(sides[0].pieces) == 1 and self.symbols.get(whole_key(first)) is not None:
+                    return  # `for any s`
                 cursor = sides[0].cursor()
                 if self._optimizer(cursor) and cursor.is_done:
                     return

@@ -37,6 +37,8 @@ class Statement:
 
     sides: list[Side]
     relations: list[str]
+    is_spoken: bool = False
+    """Whether words stand before it."""
 
 
 @dataclass(eq=False)
@@ -59,24 +61,27 @@ class Target:
 
 def statements(found: Sequence[Piece]) -> Iterator[Statement]:
     """The statements of a body."""
-    for line, part in _parts(found):
+    for line, part, is_spoken in _parts(found):
         statement = _statement(part, line)
         if statement is not None:
+            statement.is_spoken = is_spoken
             yield statement
 
 
-def _parts(found: Sequence[Piece]) -> Iterator[tuple[int, list[Piece]]]:
+def _parts(found: Sequence[Piece]) -> Iterator[tuple[int, list[Piece], bool]]:
+    """The line, what stands between what ends a statement, and whether words stand before it."""
     depth = line = 0
     part: list[Piece] = []
+    is_spoken = False
     for at, piece in enumerate(found):
         depth += (piece.role == "(") - (piece.role == ")")
         if depth == 0 and _ends(piece, found, at):
-            yield line, part
-            part = []
+            yield line, part, is_spoken
+            part, is_spoken = [], is_words(piece)
             line += piece.role == "break"
         elif not (depth == 0 and piece.role in ("break", "space")):
             part.append(piece)
-    yield line, part
+    yield line, part, is_spoken
 
 
 def _ends(piece: Piece, found: Sequence[Piece], at: int) -> bool:
