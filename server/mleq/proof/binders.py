@@ -328,6 +328,12 @@ def _integral(terms: Terms, cursor: Cursor, count: int) -> Expression:
     with terms.scope.bound(bound):
         found = terms.product(body)
         body.expect_end()
+    if found.type.is_callable and len(bound) == 1:
+        # A function alone is meant at what is integrated over.
+        at = Name(bound[0], type=NUMBER, start=variables[0].start, end=variables[0].end)
+        found = Call(found, (at,), type=found.type.value or NUMBER, start=found.start, end=found.end)
+    if not found.type.is_array:
+        raise FormulaError(f"an integral of a {found.type}", found.start, found.end)
     for variable in reversed(bound):
         found = Integral(variable, *bounds, found, type=found.type, start=piece.start, end=found.end)
     return found
@@ -456,9 +462,8 @@ def _measure(terms: Terms, variables: Sequence[Binding], source: Cursor, origin:
 def _random(terms: Terms, inside: Cursor) -> list[Binding]:
     """The random variables in what stands inside, by the table of symbols."""
     found: dict[str, Binding] = {}
-    for node in (node for piece in inside.pieces if piece.base for node in piece.base.walk()):
-        name = key(node) if not isinstance(node, Row) else ""
-        declared = terms.scope.symbols.get(name) if name else None
+    for name in (name for piece in inside.pieces for name in _letters_in(piece)):
+        declared = terms.scope.symbols.get(name)
         if declared is not None and declared.symbol.type == "random variable":
             found.setdefault(name, Binding(name, NUMBER))
     if not found:
@@ -466,6 +471,15 @@ def _random(terms: Terms, inside: Cursor) -> list[Binding]:
             "the mean of what is not random: no letter here is a random variable", inside.start, inside.end
         )
     return list(found.values())
+
+
+def _letters_in(piece: Piece) -> Iterator[str]:
+    """All that may be a letter in a piece, with its scripts and without."""
+    if not piece.role:
+        yield whole_key(piece)
+    for part in (piece.base, piece.sub, piece.sup):
+        if part is not None:
+            yield from (key(node) for node in part.walk() if not isinstance(node, Row))
 
 
 def _variable(terms: Terms, part: Cursor) -> Binding:
