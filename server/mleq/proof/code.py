@@ -198,18 +198,28 @@ class _Writer:
         def visit(definition: Definition) -> None:
             if definition in done or definition in pending:
                 return
-            pending.append(definition)
-            for form in self._all_forms(definition):
+            circle = self._circle(definition)
+            pending.extend(circle)
+            for form in (form for member in circle for form in self._all_forms(member)):
                 for binding in bindings(form):
                     if binding in self.defined:
                         visit(self.defined[binding])
-            pending.remove(definition)
-            done.append(definition)
+            done.extend(circle)
 
         pending: list[Definition] = []
         for definition in needed:
             visit(definition)
         return [definition for definition in done if definition in needed]
+
+    def _circle(self, definition: Definition) -> list[Definition]:
+        """It and what is defined by it and it by that, in the order of the formula."""
+        below = set(self._closure(self._all_forms(definition)))
+        return [
+            other
+            for other in self.program.definitions
+            if other is definition
+            or (other.binding in below and definition.binding in set(self._closure(self._all_forms(other))))
+        ]
 
     def _define(self, definition: Definition) -> list[str]:
         name = definition.binding.name

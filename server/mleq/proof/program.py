@@ -69,6 +69,8 @@ class _Said:
 
     target: Target
     forms: list[Side]
+    item: int | None = None
+    """Which part of the right-hand side it is, where that has several."""
     value: Definition | None = None
     """With its parameters taken from outside."""
     function: Definition | None = None
@@ -139,13 +141,8 @@ class _Reader:
         claims = [claim for left, relation, right in self.must_hold if (claim := self._claim(left, relation, right))]
         claims += [self._order(first, relation, last) for first, relation, last in self.orders]
         definitions = [d for said in self.said for d in (said.value, said.function) if d is not None]
-        used = {binding for definition in definitions for binding in _bindings(definition)}
-        results = [
-            d
-            for d in definitions
-            if d.binding not in used or (d.binding in set(_bindings(d)) and _alone(d, definitions))
-        ]
         starts = self._starts(definitions)
+        results = _results(definitions, starts)
         program = Program(
             self._given_in_order(),
             definitions,
@@ -167,14 +164,16 @@ class _Reader:
     def _circular(self) -> str | None:
         """A letter whose value would be needed for itself: it is given, and what is said of it is a claim."""
         values = [said.value for said in self.said if said.value is not None]
-        single = [value for value in values if not value.indices and _needs_itself(value, values)]
+        single = [value for value in values if not value.indices and value.binding in _needed(value, values)]
         return names.identifier(single[-1].binding.key) if single else None
 
     def _starts(self, definitions: Sequence[Definition]) -> dict[Binding, tuple[int, Binding]]:
         """What is given for the first members of families that are defined by those before."""
         found = {}
         for definition in definitions:
-            if len(definition.indices) != 1 or definition.firsts or not _needs_itself(definition, definitions):
+            if len(definition.indices) != 1 or definition.firsts:
+                continue
+            if definition.binding not in _needed(definition, definitions):
                 continue
             span = self._first_span(definition.binding.key)
             if span is not None and span.low == 0:
@@ -291,6 +290,8 @@ class _Reader:
 
     def _take_equal(self, group: list[Side]) -> None:
         """Sides that are equal: the first is defined by the others if it names something, else all must be equal."""
+        if len(group) == 2 and self._take_tuple(*group):
+            return
         first = self._target(group[0])
         if first is None or self._is_given(first):
             self._take_equation(group)
@@ -307,6 +308,21 @@ class _Reader:
         values = self._values(forms)
         if values:
             self.said += [_Said(found, values) for found in targets]
+
+    def _take_tuple(self, left: Side, right: Side) -> bool:
+        """`(h_{t}, c_{t}) = (a, b)`, or what has two parts: each letter is one of them. Whether it is such a thing."""
+        letters, parts = _parts(left), _parts(right)
+        targets = [self._target(letter) for letter in letters]
+        if len(letters) < 2 or any(t is None or t.parameters is not None or self._is_given(t) for t in targets):
+            return False
+        if len(parts) != len(letters) and (parts or binders.is_over_given(self.terms, right.cursor())):
+            return False
+        for at, letter in enumerate(letters):
+            if parts:
+                self._take_equal([letter, parts[at]])
+            elif (found := targets[at]) is not None:
+                self.said.append(_Said(found, [right], at))
+        return True
 
     def _values(self, forms: Sequence[Side]) -> list[Side]:
         """Right-hand sides that have a value, without what they say is optimized; what has none is the objective."""
@@ -480,7 +496,7 @@ class _Reader:
             with self.scope.bound([*indices, *inner, *parameters], values):
                 definition.indices = tuple(indices)
                 declared = definition.binding.type.member()
-                definition.forms += [shaped(self.terms.whole(form.cursor()), declared) for form in said.forms]
+                definition.forms += [shaped(self._form(form, said.item, declared), declared) for form in said.forms]
             definition.indices = (*indices, *(index for index in inner if index.is_used))
             for first, side in self.firsts.get(found.key, {}).items():
                 definition.firsts[first] = self.terms.whole(side.cursor())
@@ -489,6 +505,14 @@ class _Reader:
                 raise said.target.pieces[0].error(f"what {index.key} runs over is not said")
         self._settle(definition, said)
         return definition
+
+    def _form(self, form: Side, item: int | None, type_: Type) -> Expression:
+        whole = self.terms.whole(form.cursor())
+        if item is None:
+            return whole
+        if whole.type.kind not in (Kind.SEQUENCE, Kind.TUPLE, Kind.OTHER):
+            raise FormulaError(f"{whole.type.told} has no parts that have names", whole.start, whole.end)
+        return operation("item", type_, (whole, literal(str(item))), whole.start, whole.end)
 
     def _declared_type(self, found: Target, is_function: bool) -> Type | None:
         declared = self.symbols.get(found.key, len(found.indices)) or self.symbols.get(found.key)
@@ -602,6 +626,17 @@ def names_function(found: Target) -> str | None:
     return named(found.pieces[0])
 
 
+def _parts(side: Side) -> list[Side]:
+    """What stands in parentheses that are all of a side, part by part; nothing where it is something else."""
+    if not side.pieces or side.pieces[0].role != "(" or side.pieces[0].text != "(":
+        return []
+    cursor = side.cursor()
+    _, inside, closing = cursor.inside()
+    if not cursor.is_done or not closing.is_bare:
+        return []
+    return [Side(list(part.pieces), part.start, part.end, side.line) for _, part in inside.split(",")]
+
+
 def _span(index: Binding) -> Span:
     range_ = index.range
     assert range_ is not None
@@ -635,24 +670,30 @@ def _bindings(definition: Definition) -> Iterator[Binding]:
         yield from bindings(form)
 
 
-def _needs_itself(definition: Definition, others: Sequence[Definition]) -> bool:
-    """Whether it is defined by other members of its own, directly or not."""
+def _needed(definition: Definition, others: Sequence[Definition]) -> set[Binding]:
+    """All letters that it is defined by, directly or not; it is one of them where it is defined by other members."""
     by_binding = {other.binding: other for other in others}
     seen: set[Binding] = set()
     ahead = list(_bindings(definition))
     while ahead:
         binding = ahead.pop()
-        if binding is definition.binding:
-            return True
         if binding in by_binding and binding not in seen:
             seen.add(binding)
             ahead += _bindings(by_binding[binding])
-    return False
+    return seen
 
 
-def _alone(definition: Definition, others: Sequence[Definition]) -> bool:
-    """Whether only the definition itself uses it."""
-    return all(definition.binding not in set(_bindings(other)) for other in others if other is not definition)
+def _results(definitions: Sequence[Definition], starts: Collection[Binding]) -> list[Definition]:
+    """What no other definition uses; of what is defined by one another, what is carried on from a first member."""
+    needed = {definition.binding: _needed(definition, definitions) for definition in definitions}
+    found = []
+    for definition in definitions:
+        own = definition.binding
+        users = [user for user, needs in needed.items() if own in needs and user is not own]
+        is_carried = own in starts or bool(definition.firsts)
+        if not users or (is_carried and all(user in needed[own] for user in users)):
+            found.append(definition)
+    return found
 
 
 def children(expression: Expression) -> Iterator[Expression]:

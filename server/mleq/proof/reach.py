@@ -62,4 +62,6 @@ def _first(binding: Binding, program: Program) -> int | None:
     low = binding.range.low if binding.range is not None else None
     if not isinstance(low, Literal) or not low.text.isdigit():
         return None
-    return int(low.text) + (binding in program.late)
+    first = int(low.text) + (binding in program.late)
+    said = next((d.firsts for d in program.definitions if binding in d.indices), {})
+    return next(at for at in range(first, first + len(said) + 1) if at not in said)

@@ -34,7 +34,7 @@ class Scope:
         self.definitions = definitions
         self.given: dict[tuple[str, str], Binding] = {}
         """What the formula takes from a caller, by its key and what tells its uses apart."""
-        self.order: dict[tuple[str, str], int] = {}
+        self.order: dict[tuple[str, str], float] = {}
         self._bound: list[dict[str, Binding | Expression]] = []
 
     @contextmanager
@@ -75,7 +75,8 @@ class Scope:
             key = f"{declared.key}_{{{label}}}" if label else declared.key
             type_ = declared.type.member() if label else declared.type
             self.given[at] = Binding(key, type_, is_given=True, row="" if label else declared.row)
-            self.order[at] = declared.order
+            labels = declared.type.per[0].labels if label else ()
+            self.order[at] = declared.order + (labels.index(label) / len(labels) if labels else 0)
         return self.given[at]
 
     def extra(self, key: str, after: int, name: str = "", origin: str = "") -> Binding:
