@@ -405,8 +405,7 @@ def _by_nodes(terms: Terms, piece: Piece, body: Cursor, variable: Binding) -> Ex
         body.expect_end()
     if not found.type.is_number:
         raise FormulaError(f"an integral of {found.type.told} over a vector is not computed", piece.start, found.end)
-    whole = Average((variable,), nodes, volumes, found, is_sum=True, type=NUMBER, start=piece.start, end=found.end)
-    return whole
+    return Average((variable,), nodes, volumes, found, is_sum=True, type=NUMBER, start=piece.start, end=found.end)
 
 
 def _expectation(terms: Terms, cursor: Cursor) -> Expression:

@@ -41,6 +41,9 @@ from mleq.proof.symbols import Symbols
 from mleq.proof.terms import Terms
 from mleq.proof.types import NUMBER, OTHER, Dim, Kind, Span, Type
 
+DEEPEST = 120
+"""Levels of an expression, a sum of three being two."""
+
 
 def read(equation: Equation, variant: Variant | None = None, given: Collection[str] = ()) -> Program:
     """The program of an equation's body, or of a variant.
@@ -60,7 +63,23 @@ def read_body(body: str, symbols: Symbols, given: Collection[str] = ()) -> Progr
     if formula.problems:
         problem = formula.problems[0]
         raise FormulaError(f"{problem.what} {problem.fault.value}".strip(), problem.start, problem.end)
-    return _Reader(symbols, given).program(pieces(formula.root))
+    try:
+        program = _Reader(symbols, given).program(pieces(formula.root))
+    except RecursionError:
+        raise FormulaError("is nested too deep to be computed", 0, len(body)) from None
+    _require_shallow(program, body)
+    return program
+
+
+def _require_shallow(program: Program, body: str) -> None:
+    """Python reads no code that is nested deeper than this allows."""
+    level = [form for d in program.definitions for form in (*d.forms, *d.firsts.values())]
+    level += [side for claim in program.claims for side in (claim.left, claim.right)]
+    for _ in range(DEEPEST):
+        level = [child for expression in level for child in children(expression)]
+        if not level:
+            return
+    raise FormulaError("is nested too deep to be computed", 0, len(body))
 
 
 @dataclass(eq=False)
@@ -734,9 +753,11 @@ def _range_parts(index: Binding) -> Iterator[Expression]:
 
 def walk(expression: Expression) -> Iterator[Expression]:
     """An expression and all below it."""
-    yield expression
-    for child in children(expression):
-        yield from walk(child)
+    ahead = [expression]
+    while ahead:
+        found = ahead.pop()
+        yield found
+        ahead += children(found)
 
 
 def bindings(expression: Expression) -> Iterator[Binding]:

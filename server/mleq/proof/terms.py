@@ -289,6 +289,8 @@ class Terms:
                 condition = self._case(cursor)
             found.append((condition, value))
         start, end = environment.start, environment.end
+        if not found:
+            raise FormulaError("has no cases", start, end)
         if any(condition is None for condition, _ in found[:-1]):
             raise FormulaError("only the last case may have no condition", start, end)
         type_ = found[0][1].type
