@@ -35,6 +35,8 @@ def draw(function: Function, symbols: Symbols, rng: Generator, known: Mapping[st
 
 def _measure(binding: Binding, value: Any, sizes: dict[str, int]) -> None:
     """The dimensions that a known value tells."""
+    if binding.type.is_parametric:
+        return
     dims = [span.high if span.low == 1 and span.over is None else None for span in binding.type.per]
     dims += binding.type.dims
     if binding.type.kind is Kind.ARRAY and dims:
@@ -55,6 +57,7 @@ def _value(binding: Binding, symbols: Symbols, rng: Generator, sizes: dict[str, 
     declared = next((d for d in symbols if d.key == binding.key or binding.key.startswith(d.key + "_{")), None)
     kind, domain = (declared.symbol.type, declared.symbol.domain) if declared else ("scalar", None)
     type_ = binding.type
+    assert not type_.is_parametric, f"{binding.name} is a function of its index: the check must say what it is"
     over = [span for span in type_.per if span.over is not None]
     if over:
         from mleq.proof.names import identifier

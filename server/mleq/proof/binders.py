@@ -79,6 +79,8 @@ def _reduction(terms: Terms, cursor: Cursor, kind: str) -> Expression:
         if index.range is None:
             raise piece.error(f"what {index.key} runs over is not said, neither here nor by what it is an index of")
     wanted = {"union": Kind.SET, "intersection": Kind.SET}.get(kind, Kind.ARRAY)
+    if kind == "sum" and body.type.kind is Kind.DISTRIBUTION:
+        wanted = Kind.DISTRIBUTION
     if body.type.kind is not wanted or (kind not in ("sum", "union", "intersection") and body.type.dims):
         raise FormulaError(f"a {kind} of {body.type}", piece.start, body.end)
     if kind == "prod":

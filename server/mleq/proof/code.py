@@ -128,7 +128,9 @@ class _Writer:
             for line in self._define(definition)
         ]
         lines += self._returned(view, wanted)
-        parameters, dimensions = self._parameters([*roots, *(form for d in needed for form in self._all_forms(d))])
+        ranges = [part for d in needed for index in d.indices for part in _parts(index.range)]
+        forms_ = [form for d in needed for form in self._all_forms(d)]
+        parameters, dimensions = self._parameters([*roots, *forms_, *ranges])
         return Function(name, parameters, tuple(f"    {line}" if line else "" for line in [*dimensions, *lines]))
 
     def _wanted(self, view: View) -> tuple[list[Definition], list[Expression]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mleq.formula.tree import Row
 from mleq.proof.cursor import Cursor
 from mleq.proof.error import FormulaError, UnknownLetterError
-from mleq.proof.expression import Binding, Call, Entry, Expression, Length, Name
+from mleq.proof.expression import Binding, Call, Definition, Entry, Expression, Length, Name
 from mleq.proof.names import identifier
 from mleq.proof.operations import literal, operation
 from mleq.proof.pieces import Piece, has_dot, is_dot, joined, key, marked, pieces
@@ -107,6 +107,9 @@ class Letters:
             if definition is not None:
                 return self._of(definition.binding, piece)
         declared = self.scope.declared(name, 0) or self.scope.declared(name)
+        definition = self._entries(name, declared)
+        if definition is not None:
+            return self._of(definition.binding, piece)
         if declared is None:
             return None
         if _is_constant(declared):
@@ -118,6 +121,16 @@ class Letters:
         if declared.type.kind is Kind.DISTRIBUTION:
             return self._of(self.scope.give(declared, "whole"), piece)
         return self._of(self.scope.give(declared), piece)
+
+    def _entries(self, name: str, declared: Declared | None) -> Definition | None:
+        """What the entries of an array, or the members of a family, are defined as, where all of them are."""
+        letters = [letter for letter in self.scope.symbols if letter.of == name]
+        for letter in ([declared] if declared is not None else []) + letters:
+            count = len(letter.type.per) + len(letter.type.dims) or (len(declared.type.dims) if declared else 0)
+            definition = self.scope.definitions.name(letter.key, count) if count else None
+            if definition is not None and definition.forms and len(definition.indices) == count:
+                return definition
+        return None
 
     def _of(self, binding: Binding, piece: Piece) -> Name:
         return Name(binding, type=whole(binding.type), start=piece.start, end=piece.end)

@@ -94,6 +94,8 @@ class _Said:
     """With its parameters taken from outside."""
     function: Definition | None = None
     is_read: bool = False
+    is_drawn: bool = False
+    """Whether it is what the letter is drawn from, and no value of the letter."""
 
 
 class _Reader:
@@ -109,6 +111,7 @@ class _Reader:
         self.running: dict[str, list[tuple[Side, Side]]] = {}
         """What a letter is said to run over, as `i = 1, \\dots, n` says it."""
         self.must_hold: list[tuple[Side, str, Side]] = []
+        self.drawn: list[tuple[Side, Side]] = []
         self.objectives: list[Side] = []
         self.orders: list[tuple[Side, str, Side]] = []
         """The first and the last of members that stand in an order."""
@@ -121,6 +124,8 @@ class _Reader:
     def name(self, key_: str, indices: int) -> Definition | None:
         """What a letter with so many indices is defined as."""
         for said in self.said:
+            if said.is_drawn:
+                continue
             if said.target.key == key_ and said.target.parameters is None and len(said.target.indices) == indices:
                 return None if self._is_at_given(said.target) else self._value(said)
         return None
@@ -149,6 +154,8 @@ class _Reader:
         self.is_more = len(stated) > 1
         for statement in stated:
             self._take(statement)
+        if not (self.said or self.must_hold or self.objectives or self.orders):
+            self._take_drawn()
         for said in self.said:
             if said.function is None and said.value is None:
                 self._value(said)
@@ -161,7 +168,8 @@ class _Reader:
         claims += [self._order(first, relation, last) for first, relation, last in self.orders]
         definitions = [d for said in self.said for d in (said.value, said.function) if d is not None]
         starts = self._starts(definitions)
-        results = _results(definitions, starts)
+        only_claimed = [said.function for said in self.said if said.value is not None]
+        results = [definition for definition in _results(definitions, starts) if definition not in only_claimed]
         program = Program(
             self._given_in_order(),
             definitions,
@@ -268,6 +276,8 @@ class _Reader:
             self._take_dots(statement)
             return
         relations = ["=" if relation == "∋" else relation for relation in relations]
+        if relations == ["~"]:
+            self.drawn.append((sides[0], sides[1]))
         if relations in (["~"], ["∈"]):
             return  # what is drawn and where values lie is the caller's
         self._strip_optimizer(sides[0])
@@ -285,6 +295,14 @@ class _Reader:
         for at, relation in enumerate(between):
             if relation != "~":
                 self.must_hold.append((groups[at][0], relation, groups[at + 1][0]))
+
+    def _take_drawn(self) -> None:
+        """Where all that is said is what letters are drawn from, that is what is computed."""
+        for left, right in self.drawn:
+            name = left.cursor().split("\\mid")[0][1]
+            found = target(Side(list(name.pieces), left.start, left.end, left.line), False)
+            if found is not None:
+                self.said.append(_Said(found, [right], is_drawn=True))
 
     def _take_dots(self, statement: Statement) -> None:
         """`i = 1, \\dots, n`, or an order, as `a_{1} \\ge \\dots \\ge a_{n} \\ge 0`."""
@@ -561,7 +579,8 @@ class _Reader:
             letter = part[0].key
             if self._is_given_index(part, span):
                 continue
-            range_ = self._range(letter, span, part[0], line)
+            with self.scope.bound(indices):
+                range_ = self._range(letter, span, part[0], line)
             index = Binding(letter, OTHER if range_ is not None and range_.over is not None else NUMBER, range=range_)
             indices.append(index)
             if len(part) == 3:
