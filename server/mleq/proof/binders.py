@@ -287,7 +287,8 @@ def builder(terms: Terms, value: Cursor, condition: Cursor, start: int, end: int
             over = Name(values, type=SEQUENCE, start=letter.start, end=letter.end)
             index = Binding(letter.key, NUMBER, range=Range(over=over))
             with terms.scope.bound([index]):
-                return Each(index, terms.whole(value), type=SEQUENCE, start=start, end=end)
+                met = terms.condition(Cursor(condition.pieces, condition.start, condition.end))
+                return Each(index, terms.whole(value), (met,), type=SEQUENCE, start=start, end=end)
     found = _ranges(terms, Cursor(condition.pieces, condition.start, condition.end), None)
     with terms.scope.bound(found):
         return Each(found[0], terms.whole(value), type=SET, start=start, end=end)

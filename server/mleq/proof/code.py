@@ -330,7 +330,8 @@ class _Writer:
             return self._reduction(expression), ATOM
         if isinstance(expression, Each):
             self._bind(expression.index)
-            return f"[{self.text(expression.body)}{self._loop(expression.index)}]", ATOM
+            loop = self._loop(expression.index) + self._met(expression.conditions)
+            return f"[{self.text(expression.body)}{loop}]", ATOM
         if isinstance(expression, Branches):
             return self._branches(expression), LOOSEST
         if isinstance(expression, Lambda):
@@ -419,12 +420,15 @@ class _Writer:
         for index in found.indices:
             self._bind(index)
         loops = "".join(self._loop(index) for index in found.indices)
-        loops += "".join(f" if {self.text(condition, AND)}" for condition in found.conditions)
+        loops += self._met(found.conditions)
         if found.kind.startswith("arg"):
             head = self.local[found.indices[0]]
             return f"{found.kind[3:]}(({head}{loops}), key=lambda {head}: {self.text(found.body)})"
         each = f"{self.text(found.body)}{loops}"
         return _REDUCED[found.kind].format(each)
+
+    def _met(self, conditions: Sequence[Expression]) -> str:
+        return "".join(f" if {self.text(condition, AND)}" for condition in conditions)
 
     def _loop(self, index: Binding) -> str:
         name = self._bind(index)

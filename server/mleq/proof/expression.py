@@ -108,10 +108,11 @@ class Reduction(Part):
 
 @dataclass(frozen=True, slots=True)
 class Each(Part):
-    """A list of `body` for each value of an index."""
+    """A list of `body` for each value of an index that meets the conditions."""
 
     index: Binding
     body: Expression
+    conditions: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

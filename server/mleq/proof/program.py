@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
@@ -226,8 +226,15 @@ class _Reader:
                 continue
             for (given, _), binding in self.scope.given.items():
                 if given == key_ and binding.type.per:
+                    self._expect_before(binding, firsts)
                     found[binding] = {at: self.terms.whole(side.cursor()) for at, side in firsts.items()}
         return found
+
+    def _expect_before(self, binding: Binding, firsts: Mapping[int, Side]) -> None:
+        """What is said by itself must stand right before what is given."""
+        if list(firsts) != [binding.type.per[0].low - 1]:
+            side = next(iter(firsts.values()))
+            raise FormulaError(f"is of no member of {binding.key} right before those given", side.start, side.end)
 
     def _tell_uses_apart(self) -> None:
         """Name what is given for the uses of one letter: `p(x)` and `p(x, y)` are two functions, draws have origins."""
@@ -751,6 +758,7 @@ def children(expression: Expression) -> Iterator[Expression]:
             yield from _range_parts(index)
     elif isinstance(expression, Each):
         yield expression.body
+        yield from expression.conditions
         yield from _range_parts(expression.index)
     elif isinstance(expression, Branches):
         for condition, value in expression.branches:
