@@ -35,6 +35,7 @@ from mleq.proof.names import identifier
 from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
 from mleq.proof.program import bindings, walk
 from mleq.proof.types import Kind
+from mleq.proof.vectors import AT_ONCE, at_once
 
 
 class View(Enum):
@@ -109,6 +110,8 @@ class _Writer:
     recursive: set[Binding] = field(default_factory=set)
     local: dict[Binding, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    arrays: set[Binding] = field(default_factory=set)
+    """What is given and reduced as a whole; a caller may have a list of it."""
 
     def __post_init__(self) -> None:
         self.defined = {definition.binding: definition for definition in self.program.definitions}
@@ -299,7 +302,9 @@ class _Writer:
             if b in used
         ]
         parameters.sort(key=lambda parameter: parameter.default is not None)
-        return tuple(parameters), [*dimensions, *prefixes]
+        arrays = [binding.name for binding in given if binding in self.arrays]
+        made = [f"{', '.join(arrays)} = {', '.join(f'np.asarray({name})' for name in arrays)}"] if arrays else []
+        return tuple(parameters), [*made, *dimensions, *prefixes]
 
     def _starts(self, roots: Sequence[Expression]) -> list[tuple[int, Binding]]:
         found = set(self._closure(roots)) | {d.binding for d in self.program.results}
@@ -405,6 +410,8 @@ class _Writer:
     def _operation(self, found: Operation) -> tuple[str, int]:
         if found.name == "same":
             return self._text(found.operands[0])
+        if found.name == "times_log_entrywise":
+            return self._times_log(*found.operands), ATOM
         form = FORMS[found.name]
         if found.name in ("and", "or"):
             binds = AND if found.name == "and" else OR
@@ -416,9 +423,21 @@ class _Writer:
         operands = [_Operand(self, operand, form.binds) for operand in found.operands]
         return form.template.format(*operands), form.binds
 
+    def _times_log(self, factor: Expression, log: Expression) -> str:
+        """A product with a logarithm, which is not taken where the other factor is 0."""
+        assert isinstance(log, Operation)
+        rest = [self.text(operand) for operand in log.operands]
+        name = FORMS[log.name].template.partition("(")[0]
+        if log.name == "log_base":
+            return f"times_log({self.text(factor)}, {rest[0]}) / np.log({rest[1]})"
+        return f"times_log({self.text(factor)}, {rest[0]}{'' if log.name == 'log' else f', {name}'})"
+
     def _reduction(self, found: Reduction) -> str:
         for index in found.indices:
             self._bind(index)
+        if (whole := at_once(found, self._is_array)) is not None:
+            self.arrays |= {b for b in bindings(whole) if b.is_given and (b.type.per or b.type.dims)}
+            return AT_ONCE[found.kind].format(self.text(whole))
         loops = "".join(self._loop(index) for index in found.indices)
         loops += self._met(found.conditions)
         if found.kind.startswith("arg"):
@@ -426,6 +445,12 @@ class _Writer:
             return f"{found.kind[3:]}(({head}{loops}), key=lambda {head}: {self.text(found.body)})"
         each = f"{self.text(found.body)}{loops}"
         return _REDUCED[found.kind].format(each)
+
+    def _is_array(self, binding: Binding) -> bool:
+        """Whether it is an array when it is used: one that is given, or one that has been computed."""
+        if binding in self.program.firsts or binding in self.recursive or binding in self.local:
+            return False
+        return binding.is_given or (binding in self.defined and not self.defined[binding].parameters)
 
     def _met(self, conditions: Sequence[Expression]) -> str:
         return "".join(f" if {self.text(condition, AND)}" for condition in conditions)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 HELPERS: dict[str, str] = {
     "times_log": '''\
-def times_log(a, log):
-    """a times a logarithm, entry by entry; 0 where a is 0."""
-    with np.errstate(all="ignore"):
-        return np.where(np.equal(a, 0), 0.0, np.multiply(a, log))
+def times_log(a, x, log=np.log):
+    """a log x, entry by entry; 0 where a is 0."""
+    a, x = np.broadcast_arrays(a, x)
+    return a * log(np.where(a == 0, 1.0, x))
 ''',
     "softmax": '''\
 def softmax(z):

@@ -40,7 +40,7 @@ FORMS: dict[str, Form] = {
     "outer": Form("np.outer({}, {})"),
     "kron": Form("np.kron({}, {})"),
     "times_log": Form("{0:30} * {1:31} if {0:11} != 0 else 0", LOOSEST),
-    "times_log_entrywise": Form("times_log({}, {})"),
+    "times_log_entrywise": Form("times_log({}, {})"),  # whose second operand is the logarithm
     "power": Form("{:+} ** {}", POWER),
     "matrix_power": Form("np.linalg.matrix_power({}, {})"),
     "inverse": Form("np.linalg.inv({})"),
