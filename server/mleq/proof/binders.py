@@ -318,7 +318,7 @@ def _integral(terms: Terms, cursor: Cursor, count: int) -> Expression:
     Over a vector the caller hands over nodes, and the volume around each.
     """
     piece = cursor.take()
-    body, variables = _differentials(cursor, piece, count)
+    body, variables = _differentials(terms, cursor, piece, count)
     if len(variables) == 1 and len(variables[0].pieces) > 1:
         return _by_measure(terms, piece, body, variables[0])
     if len(variables) == 1 and _is_over_vector(terms, variables[0]):
@@ -342,14 +342,18 @@ def _integral(terms: Terms, cursor: Cursor, count: int) -> Expression:
     return found
 
 
-def _differentials(cursor: Cursor, piece: Piece, count: int) -> tuple[Cursor, list[Cursor]]:
-    """What is integrated, and after each `d` what it is integrated over."""
+def _differentials(terms: Terms, cursor: Cursor, piece: Piece, count: int) -> tuple[Cursor, list[Cursor]]:
+    """What is integrated, and after each `d` what it is integrated over.
+
+    A `d` in italics is one where the table has no letter of that name.
+    """
+    signs = ("\\mathrm{d}", "\\operatorname{d}", *(() if terms.scope.declared("d") else ("d",)))
     depth = 0
     places = []
     for at in range(cursor.at, len(cursor.pieces)):
         here = cursor.pieces[at]
         depth += (here.role == "(") - (here.role == ")")
-        if depth == 0 and here.key in ("\\mathrm{d}", "\\operatorname{d}", "d") and not here.role:
+        if depth == 0 and here.key in signs and not here.role:
             places.append(at)
     places = places[:count]
     if len(places) < count:
