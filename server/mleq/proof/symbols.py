@@ -106,7 +106,7 @@ def spans(per: str | None, sets: frozenset[str] = frozenset(), values: frozenset
 
 def dim(latex: str) -> Dim:
     """A dimension as Python names it: `d_k`, `m + d`, `3`."""
-    parts = [part.strip() for part in latex.split("+")]
+    parts = [part.strip() for part in latex.split(" + ")]
     return " + ".join(sorted(part if part.isdigit() else identifier(full_key(part)) for part in parts))
 
 
