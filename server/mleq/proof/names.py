@@ -115,6 +115,8 @@ _SIGNS = {
     "'": "prime",
     "-1": "inverse",
     "*": "star",
+    "<": "before",
+    ">": "behind",
     "()": "sorted",
     "@.": "rows",
     ".@": "columns",

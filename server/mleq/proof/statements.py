@@ -184,6 +184,8 @@ def _function(found: Sequence[Piece], opening: int) -> Target | None:
         return None
     if any(piece.text in TIMES or piece.text in ("+", "-") for piece in found[:opening]):
         return None
+    if isinstance(found[0].base, Number):
+        return None
     parts = inside.split_where(lambda piece: piece.text in SEPARATORS and not piece.role)
     signature = "".join(SEPARATORS[sign] for sign, _ in parts[1:])
     name = "".join(whole_key(piece) for piece in found[:opening])
