@@ -107,13 +107,16 @@ class Subject:
     latex: str
     symbols: Symbols = field(init=False)
     program: Program = field(init=False)
+    functions: dict[tuple[View, int], Function] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.symbols = Symbols(self.equation, self.equation.variant(self.check.variant))
         self.program = read_body(self.latex, self.symbols, self.check.given)
 
     def function(self, view: View, form: int = 0) -> Function:
-        return write(self.program, self.check.id.replace("-", "_"), view, form)
+        if (view, form) not in self.functions:
+            self.functions[view, form] = write(self.program, self.check.id.replace("-", "_"), view, form)
+        return self.functions[view, form]
 
 
 def body_of(check: Check | Cited, equation: Equation) -> str:

@@ -26,7 +26,12 @@ def evaluate(program: Program, given: Mapping[str, Any], view: View = View.VALUE
 def call(function: Function, given: Mapping[str, Any]) -> Any:
     """The value of a function for what is given; what it does not take is left out."""
     taken = {p.name: given[p.name] for p in function.parameters if p.name in given or p.default is None}
-    return compiled(module([(function, "")]), function.name)(**taken)
+    return _runnable(function)(**taken)
+
+
+@lru_cache(maxsize=256)
+def _runnable(function: Function) -> Callable[..., Any]:
+    return compiled(module([(function, "")]), function.name)
 
 
 @lru_cache(maxsize=256)

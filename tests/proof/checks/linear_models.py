@@ -86,7 +86,7 @@ def discriminant(rng):
 
 def classified(rng):
     y = rng.permutation(np.repeat([1, 2, 3], [5, 4, 3]))
-    return {"x": rng.normal(size=(12, 2)) + y[:, None], "y": y, "n_per_K": np.bincount(y)[1:]}
+    return {"x": rng.normal(size=(12, 2)) + y[:, None], "y": y, "n_k": np.bincount(y)[1:]}
 
 
 def estimated(x, y):
