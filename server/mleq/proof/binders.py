@@ -442,6 +442,8 @@ def _drawn(terms: Terms, piece: Piece, inside: Cursor) -> tuple[list[Binding], E
         bound = terms.scope.bound_letter(source.pieces[0].key) if len(source.pieces) == 1 else None
         known = terms.whole(source) if bound is not None else None
         origin = whole_key(source.pieces[0]) if source.pieces else ""
+        if len(source.pieces) > 1 and source.pieces[1].role == "(":
+            terms.scope.sources.append((Cursor(source.pieces), whole_key(left.pieces[0])))
         variables = [_variable(terms, part) for _, part in left.split(",")]
         return variables, known or _measure(terms, variables, source, origin), origin
     only = sides[0][1]

@@ -47,6 +47,8 @@ class View(Enum):
     """What is made as small or as large as can be."""
     CLAIMS = "claims"
     """Both sides of all that must hold."""
+    DRAWN = "drawn"
+    """What letters are said to be drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,7 @@ class _Writer:
             sides = [side for claim in self.program.claims for side in (claim.left, claim.right)]
             ranges = [part for claim in self.program.claims for index in claim.indices for part in _parts(index.range)]
             return [], [*sides, *ranges]
-        results = self.program.results
-        if view is View.OBJECTIVE:
-            assert self.program.objective is not None
-            results = [self.program.objective]
+        results = self._results(view)
         roots = [form for definition in results for form in self._all_forms(definition)]
         roots += [part for d in results for index in d.indices for part in _parts(index.range)]
         used = set(self._closure(roots))
@@ -154,12 +153,17 @@ class _Writer:
     def _returned(self, view: View, wanted: Sequence[Definition]) -> list[str]:
         if view is View.CLAIMS:
             return ["return [", *(f"    {self._claim(claim)}," for claim in self.program.claims), "]"]
-        results = [self.program.objective] if view is View.OBJECTIVE else self.program.results
-        values = []
-        for definition in results:
-            assert definition is not None
-            values.append(self._value(definition) if definition in wanted else self._finished(definition))
+        values = [
+            self._value(definition) if definition in wanted else self._finished(definition)
+            for definition in self._results(view)
+        ]
         return [f"return {', '.join(values)}"]
+
+    def _results(self, view: View) -> list[Definition]:
+        if view is View.OBJECTIVE:
+            assert self.program.objective is not None
+            return [self.program.objective]
+        return self.program.drawn if view is View.DRAWN else self.program.results
 
     def _claim(self, claim: Claim) -> str:
         loops = "".join(self._loop(index) for index in claim.indices)

@@ -202,3 +202,5 @@ class Program:
     """Indices that run from the member after that."""
     optimized: str | None = None
     """Whether the result is to be the largest (`max`) or the smallest (`min`), over letters that are given."""
+    drawn: list[Definition] = field(default_factory=list)
+    """What letters are said to be drawn from."""

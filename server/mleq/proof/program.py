@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
 from mleq.catalog.equation import Equation, Variant
@@ -154,8 +154,9 @@ class _Reader:
         self.is_more = len(stated) > 1
         for statement in stated:
             self._take(statement)
-        if not (self.said or self.must_hold or self.objectives or self.orders):
-            self._take_drawn()
+        is_all_drawn = not (self.said or self.must_hold or self.objectives or self.orders)
+        if is_all_drawn:
+            self.said += self._sources()
         for said in self.said:
             if said.function is None and said.value is None:
                 self._value(said)
@@ -170,6 +171,7 @@ class _Reader:
         starts = self._starts(definitions)
         only_claimed = [said.function for said in self.said if said.value is not None]
         results = [definition for definition in _results(definitions, starts) if definition not in only_claimed]
+        drawn = results if is_all_drawn else self._drawn()
         program = Program(
             self._given_in_order(),
             definitions,
@@ -181,6 +183,7 @@ class _Reader:
             starts=starts,
             late={definition.indices[0] for definition in definitions if definition.binding in starts},
             optimized=self.optimized,
+            drawn=drawn,
         )
         require_entries(program)
         self._tell_uses_apart()
@@ -303,13 +306,28 @@ class _Reader:
             if relation != "~":
                 self.must_hold.append((groups[at][0], relation, groups[at + 1][0]))
 
-    def _take_drawn(self) -> None:
-        """Where all that is said is what letters are drawn from, that is what is computed."""
+    def _sources(self) -> Iterator[_Said]:
+        """What letters are said to be drawn from."""
         for left, right in self.drawn:
             name = left.cursor().split("\\mid")[0][1]
             found = target(Side(list(name.pieces), left.start, left.end, left.line), False)
             if found is not None:
-                self.said.append(_Said(found, [right], is_drawn=True))
+                yield _Said(found, [right], is_drawn=True)
+
+    def _drawn(self) -> list[Definition]:
+        """What letters are drawn from, beside what is computed: as far as it can be read."""
+        found = []
+        sources = [*self._sources(), *self._averaged()]
+        for said in sources:
+            with suppress(FormulaError):
+                found.append(self._value(said))
+        return found
+
+    def _averaged(self) -> Iterator[_Said]:
+        """What the letters of expectations are drawn from, each place once."""
+        for cursor, variable in {source.start: (source, variable) for source, variable in self.scope.sources}.values():
+            side = Side(list(cursor.pieces), cursor.start, cursor.end)
+            yield _Said(Target(variable, list(cursor.pieces)), [side], is_drawn=True)
 
     def _take_dots(self, statement: Statement) -> None:
         """`i = 1, \\dots, n`, or an order, as `a_{1} \\ge \\dots \\ge a_{n} \\ge 0`."""

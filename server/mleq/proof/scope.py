@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+from mleq.proof.cursor import Cursor
 from mleq.proof.error import UnknownLetterError
 from mleq.proof.expression import Binding, Definition, Expression, Length, Literal, Name, Range
 from mleq.proof.pieces import Piece
@@ -35,6 +36,8 @@ class Scope:
         self.given: dict[tuple[str, str], Binding] = {}
         """What the formula takes from a caller, by its key and what tells its uses apart."""
         self.order: dict[tuple[str, str], float] = {}
+        self.sources: list[tuple[Cursor, str]] = []
+        """What an expectation is taken over with arguments, as $\\mathcal{N}(0, 1)$, and the letter that is drawn."""
         self._bound: list[dict[str, Binding | Expression]] = []
 
     @contextmanager
