@@ -181,7 +181,7 @@ class _Reader:
             objective=objective,
             firsts=self._given_firsts(),
             starts=starts,
-            late={definition.indices[0] for definition in definitions if definition.binding in starts},
+            late={d.indices[0] for d in definitions if d.binding in starts and _span(d.indices[0]).low == 0},
             optimized=self.optimized,
             drawn=drawn,
         )

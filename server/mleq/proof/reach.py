@@ -13,16 +13,28 @@ def require_entries(program: Program) -> None:
 
     Where a condition may leave that out, nothing is told.
     """
-    begun = {definition.binding for definition in program.definitions if definition.firsts}
-    begun |= {*program.starts, *program.firsts}
-    for expression in _all(program):
-        for entry in _entries(expression):
-            if isinstance(entry.of, Name) and entry.of.binding in begun:
+    begun = _begun(program)
+    for entry in (entry for expression in _all(program) for entry in _entries(expression)):
+        lows, known = list(entry.lows), set[int]()
+        if isinstance(entry.of, Name) and entry.of.binding in begun:
+            lows[0], known = begun[entry.of.binding]
+        for at, (index, low) in enumerate(zip(entry.indices, lows, strict=True)):
+            least = _least(index, program)
+            if low is None or least is None or least >= low or (at == 0 and least in known):
                 continue
-            for index, low in zip(entry.indices, entry.lows, strict=True):
-                least = _least(index, program)
-                if low is not None and least is not None and least < low:
-                    raise FormulaError(f"begins at {low}, and {least} is asked for", entry.start, entry.end)
+            raise FormulaError(f"begins at {low}, and {least} is asked for", entry.start, entry.end)
+
+
+def _begun(program: Program) -> dict[Binding, tuple[int | None, set[int]]]:
+    """Where families begin some members of which are said or given apart, and which those are."""
+    found: dict[Binding, tuple[int | None, set[int]]] = {b: (1, set(firsts)) for b, firsts in program.firsts.items()}
+    for definition in program.definitions:
+        known = set(definition.firsts)
+        if definition.binding in program.starts:
+            known.add(program.starts[definition.binding][0])
+        if known:
+            found[definition.binding] = _first(definition.indices[0], program), known
+    return found
 
 
 def _all(program: Program) -> Iterator[Expression]:
