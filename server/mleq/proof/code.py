@@ -124,7 +124,7 @@ class _Writer:
 
     def function(self, name: str, view: View) -> Function:
         wanted, roots = self._wanted(view)
-        needed = self._needed(roots)
+        needed = self._needed(roots, [] if view is View.CLAIMS else self._results(view))
         self.recursive = self._recursive(needed)
         lines = [
             line
@@ -148,7 +148,9 @@ class _Writer:
         roots = [form for definition in results for form in self._all_forms(definition)]
         roots += [part for d in results for index in d.indices for part in _parts(index.range)]
         used = set(self._closure(roots))
-        return [definition for definition in results if definition.binding not in used], roots
+        # One value alone is written where it is returned; several have names.
+        is_alone = len(results) == 1 and results[0].binding not in used
+        return results if is_alone else [], roots
 
     def _returned(self, view: View, wanted: Sequence[Definition]) -> list[str]:
         if view is View.CLAIMS:
@@ -192,8 +194,8 @@ class _Writer:
             ranges = [part for index in definition.indices for part in _parts(index.range)]
             ahead += [b for form in (*self._all_forms(definition), *ranges) for b in bindings(form)]
 
-    def _needed(self, roots: Sequence[Expression]) -> list[Definition]:
-        found = set(self._closure(roots))
+    def _needed(self, roots: Sequence[Expression], results: Sequence[Definition]) -> list[Definition]:
+        found = {*self._closure(roots), *(definition.binding for definition in results)}
         return [definition for definition in self.program.definitions if definition.binding in found]
 
     def _recursive(self, needed: Sequence[Definition]) -> set[Binding]:
