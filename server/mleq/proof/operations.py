@@ -101,7 +101,8 @@ def between(name: str, type_: Type, left: Expression, right: Expression) -> Oper
 
 
 def literal(text: str, start: int = 0, end: int = 0) -> Literal:
-    """A number."""
+    """A number; Python reads no zeros before one."""
+    text = str(int(text)) if text.isdecimal() else text
     return Literal(text, type=NUMBER, start=start, end=end)
 
 
