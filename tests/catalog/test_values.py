@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.spatial.distance import jensenshannon
-from scipy.special import entr, expit, huber, log_softmax, rel_entr, softmax
+from scipy.special import expit, huber, rel_entr, softmax
 from scipy.stats import multivariate_normal, norm
 from sklearn.metrics import accuracy_score, f1_score, log_loss, ndcg_score
 
@@ -112,38 +112,8 @@ class TestMultiHeadAttention:
 
 
 class TestCrossEntropy:
-    @staticmethod
-    def mean(y, y_hat):
-        return -(y * np.log(y_hat)).sum() / len(y)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_mean_agrees_with_scikit_learn(self, seed):
-        rng = np.random.default_rng(seed)
-        labels, y_hat = rng.integers(4, size=10), rng.dirichlet(np.ones(4), size=10)
-        expected = log_loss(labels, y_hat, labels=range(4))
-        assert self.mean(np.eye(4)[labels], y_hat) == pytest.approx(expected, rel=1e-12)
-
-    @pytest.mark.parametrize("c", range(4))
-    def test_label_and_logits_forms(self, c):
-        z = np.array([0.5, -1.0, 2.0, 0.0])
-        body = -(np.eye(4)[c] * np.log(softmax(z))).sum()
-        label = -np.log(softmax(z)[c])
-        fraction = -np.log(np.exp(z[c]) / np.exp(z).sum())
-        logits = -z[c] + np.log(np.exp(z).sum())
-        np.testing.assert_allclose([body, label, fraction, logits], -log_softmax(z)[c], rtol=1e-12)
-
-    def test_mean_of_the_losses_of_the_observations(self):
-        rng = np.random.default_rng(0)
-        y, y_hat = rng.dirichlet(np.ones(3), size=(2, 6))
-        losses = [-(y[o] * np.log(y_hat[o])).sum() for o in range(6)]
-        assert self.mean(y, y_hat) == pytest.approx(np.mean(losses), rel=1e-12)
-
     def test_scikit_learn_clips(self):
         assert np.isfinite(log_loss([0], [[0.0, 1.0]], labels=[0, 1]))
-
-    def test_soft_targets(self):
-        y, y_hat = np.array([0.2, 0.3, 0.5]), np.array([0.1, 0.6, 0.3])
-        assert -(y * np.log(y_hat)).sum() == pytest.approx(entr(y).sum() + rel_entr(y, y_hat).sum(), rel=1e-12)
 
 
 class TestKlDivergence:
@@ -211,32 +181,13 @@ class TestElbo:
 
 
 class TestHuber:
-    @staticmethod
-    def loss(y, y_hat, delta):
-        r = abs(y - y_hat)
-        return 0.5 * (y - y_hat) ** 2 if r <= delta else delta * (r - 0.5 * delta)
-
-    @staticmethod
-    def residual(r, delta):
-        return 0.5 * r**2 if abs(r) <= delta else delta * abs(r) - 0.5 * delta**2
-
-    @pytest.mark.parametrize(("r", "expected"), [(-4.0, 4.875), (1.0, 0.5), (1.5, 1.125), (4.0, 4.875), (0.0, 0.0)])
-    def test_known_values(self, r, expected):
-        assert self.loss(r, 0, 1.5) == self.residual(r, 1.5) == expected
-
     def test_without_the_absolute_value_it_is_negative_and_jumps(self):
         def page(r, delta):
             return 0.5 * r**2 if abs(r) < delta else delta * (r - 0.5 * delta)
 
         assert page(-4.0, 1.5) == -7.125
-        assert page(4.0, 1.5) == self.residual(4.0, 1.5)
+        assert page(4.0, 1.5) == huber(1.5, 4.0)
         assert page(-1.5, 1.5) == -1.5 * 1.5**2
-
-    @pytest.mark.parametrize("delta", [0.5, 1.0, 2.5])
-    def test_agrees_with_scipy(self, delta):
-        y, y_hat = np.random.default_rng(0).normal(scale=3, size=(2, 50))
-        losses = [self.loss(*pair, delta) for pair in zip(y, y_hat, strict=True)]
-        np.testing.assert_allclose(losses, huber(delta, y - y_hat), rtol=1e-12)
 
 
 class TestAdam:
@@ -303,21 +254,6 @@ class TestF1:
     @staticmethod
     def counts(y, y_hat):
         return ((y == 1) & (y_hat == 1)).sum(), ((y == 0) & (y_hat == 1)).sum(), ((y == 1) & (y_hat == 0)).sum()
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree_with_scikit_learn(self, seed):
-        y, y_hat = np.random.default_rng(seed).integers(2, size=(2, 40))
-        tp, fp, fn = self.counts(y, y_hat)
-        p, r = tp / (tp + fp), tp / (tp + fn)
-        expected = f1_score(y, y_hat)
-        assert 0 < expected < 1
-        assert 2 * p * r / (p + r) == pytest.approx(expected, rel=1e-12)
-        assert 2 * tp / (2 * tp + fp + fn) == pytest.approx(expected, rel=1e-12)
-
-    def test_no_true_positive_gives_zero_from_counts(self):
-        y, y_hat = np.array([1, 0, 0]), np.array([0, 1, 0])
-        tp, fp, fn = self.counts(y, y_hat)
-        assert 2 * tp / (2 * tp + fp + fn) == f1_score(y, y_hat) == 0
 
     def test_nothing_positive_is_left_to_zero_division(self):
         none = np.zeros(3, dtype=int)

@@ -10,14 +10,10 @@ from scipy.spatial.distance import jensenshannon
 from scipy.special import expit, rel_entr, softmax
 from scipy.stats import bernoulli, entropy, expon, laplace, multivariate_normal, norm
 from sklearn.linear_model import Lasso, Ridge
-from sklearn.metrics import (
-    hinge_loss,
-    log_loss,
-    mean_absolute_error,
-    mean_squared_error,
-    mutual_info_score,
-    root_mean_squared_error,
-)
+from sklearn.metrics import log_loss, mutual_info_score
+from sklearn.metrics import mean_absolute_error as mae
+from sklearn.metrics import mean_squared_error as mse
+from sklearn.metrics import root_mean_squared_error as rmse
 from sklearn.svm import LinearSVC
 
 SEEDS = range(3)
@@ -27,27 +23,7 @@ def pair(seed, size=11):
     return np.random.default_rng(seed).normal(scale=3, size=(2, size))
 
 
-def mae(y, y_hat):
-    return sum(abs(a - b) for a, b in zip(y, y_hat, strict=True)) / len(y)
-
-
-def mse(y, y_hat):
-    return sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True)) / len(y)
-
-
-def rmse(y, y_hat):
-    return np.sqrt(sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True)) / len(y))
-
-
 class TestMeanAbsoluteError:
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scikit_learn(self, seed):
-        y, y_hat = pair(seed)
-        norm_form = np.linalg.norm(y - y_hat, 1) / len(y)
-        sample_form = np.mean([abs(a - b) for a, b in zip(y, y_hat, strict=True)])
-        expected = mean_absolute_error(y, y_hat)
-        np.testing.assert_allclose([mae(y, y_hat), norm_form, sample_form], expected, rtol=1e-12)
-
     def test_by_hand(self):
         y, y_hat = np.array([1.0, 2.0, 3.0]), np.array([2.0, 0.0, 3.0])
         assert mae(y, y_hat) == 1
@@ -67,15 +43,6 @@ class TestMeanAbsoluteError:
 
 
 class TestMeanSquaredError:
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scikit_learn(self, seed):
-        y, y_hat = pair(seed)
-        norm_form = np.linalg.norm(y - y_hat, 2) ** 2 / len(y)
-        sample_form = np.mean([(a - b) ** 2 for a, b in zip(y, y_hat, strict=True)])
-        half_form = 1 / (2 * len(y)) * sum((a - b) ** 2 for a, b in zip(y, y_hat, strict=True))
-        expected = mean_squared_error(y, y_hat)
-        np.testing.assert_allclose([mse(y, y_hat), norm_form, sample_form, 2 * half_form], expected, rtol=1e-12)
-
     def test_by_hand(self):
         y, y_hat = np.array([1.0, 2.0, 3.0]), np.array([2.0, 0.0, 3.0])
         assert mse(y, y_hat) == pytest.approx(5 / 3)
@@ -116,10 +83,8 @@ class TestMeanSquaredError:
 
 class TestRootMeanSquaredError:
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scikit_learn(self, seed):
+    def test_root_in_another_place(self, seed):
         y, y_hat = pair(seed)
-        forms = [rmse(y, y_hat), np.sqrt(mse(y, y_hat)), np.linalg.norm(y - y_hat) / np.sqrt(len(y))]
-        np.testing.assert_allclose(forms, root_mean_squared_error(y, y_hat), rtol=1e-12)
         outside = np.sqrt(((y - y_hat) ** 2).sum()) / len(y)
         assert outside * np.sqrt(len(y)) == pytest.approx(rmse(y, y_hat), rel=1e-12)
         assert np.sqrt((y - y_hat) ** 2).sum() / len(y) == pytest.approx(mae(y, y_hat), rel=1e-12)
@@ -139,7 +104,7 @@ class TestRootMeanSquaredError:
 
     def test_scikit_learn_takes_the_root_for_each_output(self):
         y, y_hat = np.zeros((4, 2)), np.tile([1.0, 3.0], (4, 1))
-        assert root_mean_squared_error(y, y_hat) == pytest.approx(2)
+        assert rmse(y, y_hat) == pytest.approx(2)
         assert rmse(y.ravel(), y_hat.ravel()) == pytest.approx(np.sqrt(5))
 
 
@@ -148,28 +113,6 @@ def bce(y, y_hat):
 
 
 class TestBinaryCrossEntropy:
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_mean_agrees_with_scikit_learn(self, seed):
-        rng = np.random.default_rng(seed)
-        y, y_hat = rng.integers(2, size=20), rng.uniform(0.01, 0.99, size=20)
-        mean = -1 / 20 * sum(a * np.log(b) + (1 - a) * np.log(1 - b) for a, b in zip(y, y_hat, strict=True))
-        cases = np.mean([-np.log(b) if a == 1 else -np.log(1 - b) for a, b in zip(y, y_hat, strict=True)])
-        expected = log_loss(y, y_hat, labels=[0, 1])
-        np.testing.assert_allclose([mean, bce(y, y_hat).mean(), cases], expected, rtol=1e-12)
-
-    def test_is_bernoulli_likelihood(self):
-        y, y_hat = np.array([0, 1]), np.array([0.3, 0.8])
-        np.testing.assert_allclose(bce(y, y_hat), -bernoulli(y_hat).logpmf(y), rtol=1e-12)
-        np.testing.assert_allclose(bce(y, y_hat), [-np.log(0.7), -np.log(0.8)], rtol=1e-12)
-        assert bce(1, 0.5) == bce(0, 0.5) == pytest.approx(0.693, abs=1e-3)
-
-    def test_multilabel_is_the_mean_over_all_labels(self):
-        rng = np.random.default_rng(0)
-        y, y_hat = rng.integers(2, size=(6, 3)), rng.uniform(0.01, 0.99, size=(6, 3))
-        y[0], y[1] = 0, 1
-        total = sum(bce(y[i, k], y_hat[i, k]) for i in range(6) for k in range(3)) / (6 * 3)
-        assert total == pytest.approx(np.mean([log_loss(y[:, k], y_hat[:, k]) for k in range(3)]), rel=1e-12)
-
     def test_soft_target_costs_at_least_its_entropy(self):
         y = 0.3
         losses = bce(y, np.linspace(0.01, 0.99, 99))
@@ -192,38 +135,15 @@ class TestBinaryCrossEntropy:
 class TestNegativeLogLikelihood:
     """A model of three classes with one parameter, the slope of its logits in x."""
 
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=12)
-    y = rng.integers(3, size=12)
-
     def p(self, theta, y, x):
         return softmax(np.array([0.0, theta * x, -2 * theta * x + 0.3]))[y]
 
     def sample(self, theta, x, y):
         return -np.log(self.p(theta, y, x))
 
-    def objective(self, theta):
-        return sum(-np.log(self.p(theta, b, a)) for a, b in zip(self.x, self.y, strict=True))
-
-    def likelihood(self, theta):
-        return np.prod([self.p(theta, b, a) for a, b in zip(self.x, self.y, strict=True)])
-
-    def test_mean_agrees_with_scikit_learn(self):
-        mean = -1 / 12 * sum(np.log(self.p(0.7, b, a)) for a, b in zip(self.x, self.y, strict=True))
-        probabilities = [[self.p(0.7, k, a) for k in range(3)] for a in self.x]
-        assert mean == pytest.approx(log_loss(self.y, probabilities, labels=range(3)), rel=1e-12)
-        assert mean == pytest.approx(self.objective(0.7) / 12, rel=1e-12)
-
     def test_one_sample_is_cross_entropy_with_a_one_hot_target(self):
         probabilities = np.array([self.p(0.7, k, 1.5) for k in range(3)])
         assert self.sample(0.7, 1.5, 2) == pytest.approx(-(np.eye(3)[2] * np.log(probabilities)).sum(), rel=1e-12)
-
-    def test_minimization_and_maximization_agree(self):
-        grid = np.linspace(-3, 3, 601)
-        lowest = grid[np.argmin([self.objective(theta) for theta in grid])]
-        highest = grid[np.argmax([self.likelihood(theta) for theta in grid])]
-        assert lowest == highest == pytest.approx(minimize(lambda t: self.objective(t[0]), [0.0]).x[0], abs=0.01)
-        assert -3 < lowest < 3
 
     def test_sum_over_the_values_of_y_does_not_depend_on_the_data(self):
         over_values = [sum(self.p(theta, k, 1.0) for k in range(3)) for theta in (-1.0, 0.0, 2.0)]
@@ -238,29 +158,12 @@ class TestHinge:
     def loss(y, s):
         return max(0, 1 - y * s)
 
-    @pytest.mark.parametrize(
-        ("y", "s", "expected"), [(1, 2, 0), (1, 1, 0), (1, 0.25, 0.75), (1, -1, 2), (-1, -3, 0), (-1, 0.5, 1.5)]
-    )
-    def test_known_values(self, y, s, expected):
-        assert self.loss(y, s) == expected
-        assert (1 - y * s if 1 - y * s > 0 else 0) == expected  # the positive part
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_mean_agrees_with_scikit_learn(self, seed):
-        rng = np.random.default_rng(seed)
-        y, s = rng.choice([-1, 1], size=20), rng.normal(scale=2, size=20)
-        mean = 1 / 20 * sum(max(0, 1 - a * b) for a, b in zip(y, s, strict=True))
-        assert mean == pytest.approx(hinge_loss(y, s), rel=1e-12)
-
     def test_is_above_the_zero_one_loss(self):
         for y, s in product([-1, 1], np.linspace(-2, 2, 41)):
             assert self.loss(y, s) >= (y * s <= 0)
 
-    def test_subgradient(self):
-        for y, s in product([-1, 1], np.linspace(-2, 2, 41)):
-            g = -y if y * s < 1 else 0
-            assert all(self.loss(y, t) >= self.loss(y, s) + g * (t - s) - 1e-12 for t in np.linspace(-3, 3, 25))
-        for g in (-1.0, -0.4, 0.0):  # at the kink any number between -y and 0
+    def test_subgradient_at_the_kink_is_any_number_between_minus_y_and_0(self):
+        for g in (-1.0, -0.4, 0.0):
             assert all(self.loss(1, t) >= self.loss(1, 1) + g * (t - 1) - 1e-12 for t in np.linspace(-3, 3, 25))
 
     def test_wrong_labels_and_wrong_predictions(self):
@@ -278,44 +181,9 @@ def design(seed, n=12, d=4):
 
 
 class TestL1Regularization:
-    @staticmethod
-    def j(w):
-        return 0.5 * (w[0] - 2) ** 2 + (w[1] + 0.3) ** 2 + 0.5 * w[0] * w[1]
-
-    @staticmethod
-    def gradient(w):
-        return np.array([w[0] - 2 + 0.5 * w[1], 2 * (w[1] + 0.3) + 0.5 * w[0]])
-
-    def penalized(self, w, lam):
-        return self.j(w) + lam * sum(abs(entry) for entry in w)
-
-    def test_norm_and_data_loss_forms(self):
-        x, y = design(0)
-        w, lam = np.array([1.0, -2.0, 0.5, 0.0]), 0.3
-        body = np.mean((y - x @ w) ** 2) + lam * np.linalg.norm(w, 1)
-        data = 1 / 12 * sum((a - b) ** 2 for a, b in zip(y, x @ w, strict=True)) + lam * sum(abs(entry) for entry in w)
-        assert data == pytest.approx(body, rel=1e-12)
-
     def test_cross_entropy_is_no_function_of_the_difference(self):
         assert bce(1, 0.75) == pytest.approx(-np.log(0.75))
         assert bce(0.75, 0.5) != pytest.approx(bce(1, 0.75))  # the same difference, another loss
-
-    def test_subgradient(self):
-        w, lam = np.array([0.7, -1.1]), 0.4
-        g = self.gradient(w) + lam * np.sign(w)
-        for k, step in enumerate(1e-6 * np.eye(2)):
-            slope = (self.penalized(w + step, lam) - self.penalized(w - step, lam)) / 2e-6
-            assert g[k] == pytest.approx(slope, rel=1e-6)
-        for other in np.random.default_rng(0).normal(size=(20, 2)):
-            assert self.penalized(other, lam) >= self.penalized(w, lam) + g @ (other - w)
-
-    def test_constrained_form_has_the_same_solution(self):
-        lam = 0.4
-        grid = np.array(list(product(np.linspace(-2, 2, 401), repeat=2)))
-        best = grid[np.argmin([self.penalized(w, lam) for w in grid])]
-        inside = grid[np.abs(grid).sum(axis=1) <= np.abs(best).sum() + 1e-9]
-        np.testing.assert_allclose(inside[np.argmin([self.j(w) for w in inside])], best, atol=0.011)
-        assert np.abs(grid[np.argmin([self.j(w) for w in grid])]).sum() > np.abs(best).sum() + 0.1
 
     def test_is_a_laplace_prior(self):
         lam, (a, b) = 1.7, np.random.default_rng(0).normal(size=(2, 5))
@@ -324,31 +192,6 @@ class TestL1Regularization:
 
 
 class TestL2Regularization:
-    def test_forms(self):
-        x, y = design(0)
-        w, lam = np.array([1.0, -2.0, 0.5, 0.0]), 0.3
-        body = np.mean((y - x @ w) ** 2) + lam * np.linalg.norm(w, 2) ** 2
-        data = 1 / 12 * sum((a - b) ** 2 for a, b in zip(y, x @ w, strict=True)) + lam * sum(entry**2 for entry in w)
-        half = np.mean((y - x @ w) ** 2) + (2 * lam) / 2 * np.linalg.norm(w, 2) ** 2
-        np.testing.assert_allclose([data, half], body, rtol=1e-12)
-
-    def test_gradient(self):
-        w, lam = np.array([0.7, -1.1]), 0.4
-
-        def penalized(w):
-            return TestL1Regularization.j(w) + lam * np.linalg.norm(w) ** 2
-
-        g = TestL1Regularization.gradient(w) + 2 * lam * w
-        for k, step in enumerate(1e-6 * np.eye(2)):
-            assert g[k] == pytest.approx((penalized(w + step) - penalized(w - step)) / 2e-6, rel=1e-6)
-
-    def test_constrained_form_has_the_same_solution(self):
-        x, y = design(1)
-        w = np.linalg.solve(x.T @ x + 5 * np.eye(4), x.T @ y)
-        constraint = {"type": "ineq", "fun": lambda v: w @ w - v @ v}
-        found = minimize(lambda v: ((y - x @ v) ** 2).sum(), np.zeros(4), constraints=[constraint])
-        np.testing.assert_allclose(found.x, w, atol=1e-3)
-
     def test_is_a_gaussian_prior(self):
         lam, (a, b) = 1.7, np.random.default_rng(0).normal(size=(2, 5))
         prior = norm(scale=np.sqrt(1 / (2 * lam)))

@@ -7,16 +7,14 @@ import networkx
 import numpy as np
 import pytest
 import sklearn.metrics
-from scipy.integrate import quad
 from scipy.spatial.distance import cosine, jaccard
-from scipy.stats import entropy, mannwhitneyu, norm, rankdata
+from scipy.stats import entropy
 from sklearn.exceptions import UndefinedMetricWarning
 from sklearn.metrics import (
     accuracy_score,
     adjusted_rand_score,
     average_precision_score,
     balanced_accuracy_score,
-    confusion_matrix,
     dcg_score,
     fbeta_score,
     jaccard_score,
@@ -47,22 +45,6 @@ def counts(y, y_hat):
 
 
 class TestAccuracy:
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree_with_scikit_learn(self, seed):
-        y, y_hat = labels(seed)
-        tp, tn, fp, fn = counts(y, y_hat)
-        expected = accuracy_score(y, y_hat)
-        assert (tp + tn) / (tp + tn + fp + fn) == pytest.approx(expected, rel=1e-12)
-        assert 1 - (fp + fn) / (tp + tn + fp + fn) == pytest.approx(expected, rel=1e-12)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_several_classes(self, seed):
-        y, y_hat = labels(seed, classes=4)
-        c = confusion_matrix(y, y_hat)
-        mean = sum(int(b == a) for a, b in zip(y, y_hat, strict=True)) / len(y)
-        assert mean == pytest.approx(accuracy_score(y, y_hat), rel=1e-12)
-        assert sum(c[k, k] for k in range(4)) / c.sum() == pytest.approx(mean, rel=1e-12)
-
     def test_mean_over_classes_of_their_own_is_larger_for_more_than_two(self):
         y, y_hat = labels(0, classes=4)
         own = np.mean([(t[0, 0] + t[1, 1]) / t.sum() for t in multilabel_confusion_matrix(y, y_hat)])
@@ -75,36 +57,6 @@ class TestAccuracy:
 
 
 class TestPrecisionRecallSpecificity:
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_agree_with_scikit_learn(self, seed):
-        y, y_hat = labels(seed)
-        tp, tn, fp, fn = counts(y, y_hat)
-        precision, recall, specificity = tp / (tp + fp), tp / (tp + fn), tn / (tn + fp)
-        assert precision == pytest.approx(precision_score(y, y_hat), rel=1e-12)
-        assert recall == pytest.approx(recall_score(y, y_hat), rel=1e-12)
-        assert specificity == pytest.approx(recall_score(y, y_hat, pos_label=0), rel=1e-12)
-        assert specificity == pytest.approx(1 - fp / (fp + tn), rel=1e-12)
-        assert precision == pytest.approx((y[y_hat == 1] == 1).mean(), rel=1e-12)
-        assert recall == pytest.approx((y_hat[y == 1] == 1).mean(), rel=1e-12)
-        assert specificity == pytest.approx((y_hat[y == 0] == 0).mean(), rel=1e-12)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_sets(self, seed):
-        y, y_hat = labels(seed)
-        relevant, retrieved = set(np.flatnonzero(y)), set(np.flatnonzero(y_hat))
-        common = len(relevant & retrieved)
-        assert common / len(retrieved) == pytest.approx(precision_score(y, y_hat), rel=1e-12)
-        assert common / len(relevant) == pytest.approx(recall_score(y, y_hat), rel=1e-12)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_one_class_from_a_confusion_matrix(self, seed):
-        y, y_hat = labels(seed, classes=3)
-        c = confusion_matrix(y, y_hat)
-        precision = [c[k, k] / sum(c[m, k] for m in range(3)) for k in range(3)]
-        recall = [c[k, k] / sum(c[k, m] for m in range(3)) for k in range(3)]
-        np.testing.assert_allclose(precision, precision_score(y, y_hat, average=None), rtol=1e-12)
-        np.testing.assert_allclose(recall, recall_score(y, y_hat, average=None), rtol=1e-12)
-
     def test_macro_and_micro_differ_even_where_the_classes_are_equally_frequent(self):
         y, y_hat = [0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 0, 2]
         assert precision_score(y, y_hat, average="macro") == pytest.approx((1 / 2 + 1 + 1) / 3, rel=1e-12)
@@ -131,34 +83,10 @@ class TestPrecisionRecallSpecificity:
 
 
 class TestFBeta:
-    @pytest.mark.parametrize("beta", [0.5, 1.0, 2.0])
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree_with_scikit_learn(self, seed, beta):
-        y, y_hat = labels(seed)
-        tp, _, fp, fn = counts(y, y_hat)
-        p, r, alpha = tp / (tp + fp), tp / (tp + fn), 1 / (1 + beta**2)
-        forms = [
-            (1 + beta**2) * p * r / (beta**2 * p + r),
-            (1 + beta**2) * tp / ((1 + beta**2) * tp + beta**2 * fn + fp),
-            (alpha / p + (1 - alpha) / r) ** -1,
-        ]
-        np.testing.assert_allclose(forms, fbeta_score(y, y_hat, beta=beta), rtol=1e-12)
-
     def test_which_one_beta_favors(self):
         high_recall, high_precision = ([1, 1, 0, 0, 0], [1, 1, 1, 1, 0]), ([1, 1, 1, 1, 0], [1, 1, 0, 0, 0])
         assert fbeta_score(*high_recall, beta=2) > fbeta_score(*high_precision, beta=2)
         assert fbeta_score(*high_recall, beta=0.5) < fbeta_score(*high_precision, beta=0.5)
-
-    def test_example_of_the_textbook(self):
-        """Clustering of 17 points: 20 true positives, 20 false positives and 24 false negatives among the pairs."""
-        p, r = 20 / 40, 20 / 44
-        assert 2 * p * r / (p + r) == pytest.approx(0.476, abs=5e-4)
-        assert 26 * p * r / (25 * p + r) == pytest.approx(0.456, abs=5e-4)
-
-    def test_no_true_positive_gives_zero_from_counts(self):
-        y, y_hat = np.array([1, 0]), np.array([0, 1])
-        tp, _, fp, fn = counts(y, y_hat)
-        assert 5 * tp / (5 * tp + 4 * fn + fp) == fbeta_score(y, y_hat, beta=2) == 0
 
 
 def scored(seed, n=60, ties=False):
@@ -168,149 +96,31 @@ def scored(seed, n=60, ties=False):
     return y, np.round(s) if ties else s
 
 
-def rates(y, s, t):
-    """FPR and TPR at the threshold t."""
-    return (s[y == 0] >= t).sum() / (y == 0).sum(), (s[y == 1] >= t).sum() / (y == 1).sum()
-
-
 class TestRocCurve:
     @pytest.mark.parametrize("ties", [False, True])
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_points_agree_with_scikit_learn(self, seed, ties):
+    def test_points_are_one_for_each_score_and_one_before(self, seed, ties):
         y, s = scored(seed, ties=ties)
-        fpr, tpr, thresholds = roc_curve(y, s, drop_intermediate=False)
+        _, _, thresholds = roc_curve(y, s, drop_intermediate=False)
         assert thresholds[0] == np.inf
-        np.testing.assert_allclose([rates(y, s, t) for t in thresholds], np.stack([fpr, tpr], -1), rtol=1e-12)
         assert len(thresholds) == len(np.unique(s)) + 1
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_counts_form(self, seed):
-        y, s = scored(seed)
-        for t in (-np.inf, -0.5, 0.3, 1.2, np.inf):
-            tp, tn, fp, fn = counts(y, (s >= t).astype(int))
-            np.testing.assert_allclose(rates(y, s, t), (fp / (fp + tn), tp / (tp + fn)), rtol=1e-12)
-        assert rates(y, s, np.inf) == (0, 0)
-        assert rates(y, s, -np.inf) == (1, 1)
-
-    def test_function_and_probability_of_two_normals(self):
-        positive, negative = norm(1.2, 0.7), norm(0, 1)
-        for t in (-1.0, 0.2, 1.5):
-            fpr, tpr = negative.sf(t), positive.sf(t)
-            assert 1 - positive.cdf(negative.ppf(1 - fpr)) == pytest.approx(tpr, rel=1e-9)
-        rng = np.random.default_rng(0)
-        y = np.repeat([0, 1], 20_000)
-        s = np.concatenate([negative.rvs(20_000, random_state=rng), positive.rvs(20_000, random_state=rng)])
-        np.testing.assert_allclose(rates(y, s, 0.2), (negative.sf(0.2), positive.sf(0.2)), atol=0.01)
-
-
-def auc(y, s):
-    """The body."""
-    total = sum((a > b) + (a == b) / 2 for a in s[y == 1] for b in s[y == 0])
-    return total / ((y == 1).sum() * (y == 0).sum())
 
 
 class TestAuc:
-    @pytest.mark.parametrize("ties", [False, True])
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree_with_scikit_learn(self, seed, ties):
-        y, s = scored(seed, ties=ties)
-        expected = roc_auc_score(y, s)
-        positives, negatives = (y == 1).sum(), (y == 0).sum()
-        points = np.array([rates(y, s, t) for t in (np.inf, *np.unique(s)[::-1])])
-        fpr, tpr = points.T
-        trapezoid = sum((fpr[k] - fpr[k - 1]) * (tpr[k] + tpr[k - 1]) / 2 for k in range(1, len(fpr)))
-        ranks = (rankdata(s)[y == 1].sum() - positives * (positives + 1) / 2) / (positives * negatives)
-        np.testing.assert_allclose([auc(y, s), trapezoid, ranks], expected, rtol=1e-12)
-        u = mannwhitneyu(s[y == 1], s[y == 0]).statistic
-        assert u / (positives * negatives) == pytest.approx(expected, rel=1e-12)
-
     def test_ends_and_guessing(self):
         y = np.array([0, 0, 1, 1])
-        assert [auc(y, y), auc(y, 1 - y), auc(y, np.zeros(4))] == [1, 0, 0.5]
-
-    def test_integral_and_probability_of_two_normals(self):
-        """A score N(1.2, 0.7^2) of positives against N(0, 1) of negatives: Phi(1.2 / sqrt(1 + 0.7^2))."""
-        positive, negative = norm(1.2, 0.7), norm(0, 1)
-        closed = norm.cdf(1.2 / np.sqrt(1 + 0.7**2))
-        area, _ = quad(lambda u: positive.sf(negative.isf(u)), 0, 1)
-        assert area == pytest.approx(closed, abs=1e-7)
-        rng = np.random.default_rng(0)
-        wins = positive.rvs(100_000, random_state=rng) > negative.rvs(100_000, random_state=rng)
-        assert wins.mean() == pytest.approx(closed, abs=0.005)
+        assert [roc_auc_score(y, s) for s in (y, 1 - y, np.zeros(4))] == [1, 0, 0.5]
 
     def test_from_predicted_classes_it_is_balanced_accuracy(self):
         y, y_hat = labels(0)
-        assert auc(y, y_hat) == pytest.approx(balanced_accuracy_score(y, y_hat), rel=1e-12)
+        assert roc_auc_score(y, y_hat) == pytest.approx(balanced_accuracy_score(y, y_hat), rel=1e-12)
 
     def test_one_class(self):
         with pytest.warns(UndefinedMetricWarning):
             assert np.isnan(roc_auc_score([1, 1], [0.1, 0.2]))
 
 
-def steps(y, s):
-    """Recall and precision at each threshold, the distinct scores from high to low, after R_0 = 0."""
-    recall, precision = [0.0], [np.nan]
-    for t in np.unique(s)[::-1]:
-        tp, _, fp, fn = counts(y, (s >= t).astype(int))
-        recall.append(tp / (tp + fn))
-        precision.append(tp / (tp + fp))
-    return recall, precision
-
-
 class TestAveragePrecision:
-    @pytest.mark.parametrize("ties", [False, True])
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scikit_learn(self, seed, ties):
-        y, s = scored(seed, ties=ties)
-        r, p = steps(y, s)
-        ap = sum((r[j] - r[j - 1]) * p[j] for j in range(1, len(r)))
-        assert ap == pytest.approx(average_precision_score(y, s), rel=1e-12)
-        swapped = sum((p[j] - p[j - 1]) * r[j] for j in range(2, len(r))) + p[1] * r[1]
-        assert abs(swapped - ap) > 0.1
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_ranked_form(self, seed):
-        y, s = scored(seed)
-        order = y[np.argsort(-s)]
-        ranked = sum(order[:i].mean() * order[i - 1] for i in range(1, len(y) + 1)) / y.sum()
-        assert ranked == pytest.approx(average_precision_score(y, s), rel=1e-12)
-
-    def test_known_value(self):
-        """P = (1, 1/2, 2/3) and R = (1/2, 1/2, 1)."""
-        y, s = np.array([1, 0, 1]), np.array([3.0, 2.0, 1.0])
-        r, p = steps(y, s)
-        assert r == [0, 0.5, 0.5, 1]
-        np.testing.assert_allclose(p[1:], [1, 1 / 2, 2 / 3], rtol=1e-12)
-        assert sum((r[j] - r[j - 1]) * p[j] for j in (1, 2, 3)) == pytest.approx(5 / 6, rel=1e-12)
-        p[0] = 0
-        assert sum((p[j] - p[j - 1]) * r[j] for j in (1, 2, 3)) == pytest.approx(5 / 12, rel=1e-12)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_interpolated_form(self, seed):
-        """It is the area under the least falling staircase that lies on or above the points."""
-        y, s = scored(seed)
-        r, p = steps(y, s)
-        interpolated = sum((r[j] - r[j - 1]) * max(p[j:]) for j in range(1, len(r)))
-        precision, recall, _ = precision_recall_curve(y, s)
-        grid = (np.arange(y.sum()) + 0.5) / y.sum()
-        area = np.mean([precision[recall >= x].max() for x in grid])
-        assert interpolated == pytest.approx(area, rel=1e-9)
-        assert interpolated > average_precision_score(y, s)
-
-    def test_area_in_the_limit(self):
-        """Scores uniform on (0, 1) for negatives, with density 2s for positives, as many of each."""
-        rng = np.random.default_rng(0)
-        n = 100_000
-        y = np.repeat([1, 0], n)
-        s = np.concatenate([np.sqrt(rng.uniform(size=n)), rng.uniform(size=n)])
-
-        def precision(recall):  # at the threshold t: recall 1 - t^2, false positive rate 1 - t
-            t = np.sqrt(1 - recall)
-            return recall / (recall + 1 - t) if recall else 2 / 3
-
-        area, _ = quad(precision, 0, 1)
-        assert average_precision_score(y, s) == pytest.approx(area, abs=0.005)
-
     def test_trapezoids_differ(self):
         y, s = np.array([1, 1, *[0] * 8]), np.array([2.0, *[1.0] * 9])
         precision, recall, _ = precision_recall_curve(y, s)
