@@ -112,6 +112,17 @@ CHECKS = [
         tolerance=1e-7,
     ),
     Check(
+        "l1-regularization",
+        "subgradient",
+        inputs=lambda rng: _regression(rng) | dict(others=rng.normal(size=(8, 3))),
+        holds=lambda f, J, w, lambda_, others: all(
+            J(other) + lambda_ * cityblock(other, ORIGIN)
+            >= J(w) + lambda_ * cityblock(w, ORIGIN) + f() @ (other - w) - 1e-9
+            for other in others
+        ),
+        what="a plane of that slope lies nowhere above a convex objective with the penalty",
+    ),
+    Check(
         "l2-regularization",
         against="scipy.spatial.distance.sqeuclidean",
         inputs=_regression,
