@@ -51,6 +51,8 @@ class Check:
     """Edge cases: whole inputs."""
     arguments: Sequence[str] = ()
     """The letters in the parentheses of the left-hand side, where their order is part of what is said."""
+    optimizers: Sequence[str] = ()
+    """What optimizes by which letter, from the outermost, where none of it is computed: `min G`, `max D`."""
     given: Sequence[str] = ()
     """What is handed over though the formula defines it, so that what it says is a claim."""
     over: Sequence[str] = ()
@@ -134,6 +136,8 @@ def run(check: Check, equation: Equation, latex: str | None = None, rounds: int 
     subject = Subject(check, equation, body_of(check, equation) if latex is None else latex)
     if check.arguments and tuple(check.arguments) != subject.program.arguments:
         raise MismatchError(f"{check.name}: the arguments are {subject.program.arguments}")
+    if check.optimizers and tuple(check.optimizers) != subject.program.optimizers:
+        raise MismatchError(f"{check.name}: what optimizes is {subject.program.optimizers}")
     if check.how in ("minimum", "maximum") and subject.program.optimized not in (check.how[:3], None):
         raise MismatchError(f"{check.name}: it is the {subject.program.optimized} that is wanted")
     return [_one(subject, inputs) for inputs in _all_inputs(subject, rounds or check.rounds)]
@@ -187,10 +191,11 @@ def _computed(subject: Subject, inputs: Inputs) -> list[Any]:
         view = _views(subject)[0]
         points = [inputs, *_around(subject, inputs | _referred(check, inputs))]
         moved = [_modeled(check, inputs | point) for point in points]
-        values = np.array([call(subject.function(view), at) for at in moved], dtype=float)
-        spread = np.ptp(values)
-        feasible = [_is_feasible(subject, at) for at in moved]
-        return [(values - values[0]) / (spread or 1.0), feasible]
+        found: list[Any] = []
+        for form in range(_objectives(subject)):
+            values = np.array([call(subject.function(view, form), at) for at in moved], dtype=float)
+            found.append((values - values[0]) / (np.ptp(values) or 1.0))
+        return [*found, [_is_feasible(subject, at) for at in moved]]
     return [call(subject.function(check.view, form), inputs) for form in range(max(1, forms(subject.program)))]
 
 
@@ -248,20 +253,28 @@ def _optimum(subject: Subject, inputs: Inputs) -> Any:
     """No feasible point around the reference's optimum is better, near or far."""
     check = subject.check
     best = _modeled(check, inputs | _referred(check, inputs))
-    function = subject.function(_views(subject)[0])
     if not _is_feasible(subject, best):
         raise MismatchError(f"{check.name}: the optimum is not feasible, for {best!r}")
-    sign = 1 if check.how == "minimum" else -1
-    least = sign * float(call(function, best))
-    values = [least]
-    for point in _around(subject, best):
-        moved = _modeled(check, best | point)
-        if _is_feasible(subject, moved, strict=True):
+    around = [(point, _modeled(check, best | point)) for point in _around(subject, best)]
+    feasible = [(point, moved) for point, moved in around if _is_feasible(subject, moved, strict=True)]
+    values = []
+    for form in range(_objectives(subject)):
+        sought = subject.program.sought[form] if subject.program.objective else check.how[:3]
+        sign = 1 if sought == "min" else -1
+        function = subject.function(_views(subject)[0], form)
+        least = sign * float(call(function, best))
+        values.append(least)
+        for point, moved in feasible:
             value = sign * float(call(function, moved))
             values.append(value)
             if value < least - check.tolerance * max(1.0, abs(least)):
                 raise MismatchError(f"{check.name}: {value} at {point!r} is better than {least}, for {best!r}")
     return values
+
+
+def _objectives(subject: Subject) -> int:
+    """How many objectives there are that have the same optimum."""
+    return len(subject.program.objective.forms) if subject.program.objective else 1
 
 
 def _is_feasible(subject: Subject, inputs: Inputs, strict: bool = False) -> bool:

@@ -202,5 +202,9 @@ class Program:
     """Indices that run from the member after that."""
     optimized: str | None = None
     """Whether the result is to be the largest (`max`) or the smallest (`min`), over letters that are given."""
+    sought: tuple[str, ...] = ()
+    """Of each form of the objective whether it is to be the largest or the smallest."""
+    optimizers: tuple[str, ...] = ()
+    """All that optimizes, from the outermost, each with its letter: `min G`, `max D`."""
     drawn: list[Definition] = field(default_factory=list)
     """What letters are said to be drawn from."""

@@ -112,10 +112,11 @@ class _Reader:
         """What a letter is said to run over, as `i = 1, \\dots, n` says it."""
         self.must_hold: list[tuple[Side, str, Side]] = []
         self.drawn: list[tuple[Side, Side]] = []
-        self.objectives: list[Side] = []
+        self.objectives: list[tuple[str, Side]] = []
         self.orders: list[tuple[Side, str, Side]] = []
         """The first and the last of members that stand in an order."""
         self.optimized: str | None = None
+        self.optimizers: list[str] = []
         self.is_more = False
         """Whether there is more than one statement: one alone may be a value without a name."""
 
@@ -183,6 +184,8 @@ class _Reader:
             starts=starts,
             late={d.indices[0] for d in definitions if d.binding in starts and _span(d.indices[0]).low == 0},
             optimized=self.optimized,
+            sought=tuple(kind for kind, _ in self.objectives),
+            optimizers=tuple(self.optimizers),
             drawn=drawn,
         )
         require_entries(program)
@@ -394,7 +397,7 @@ class _Reader:
             if (kind := self._optimizer(cursor)) is not None:
                 form = Side(list(form.pieces[cursor.at :]), form.start, form.end, form.line)
                 if kind.startswith("arg"):
-                    self.objectives.append(form)
+                    self.objectives.append((kind.removeprefix("arg"), form))
                     continue
             values.append(form)
         return values
@@ -462,6 +465,7 @@ class _Reader:
             piece = cursor.pieces[cursor.at - 1]
             if piece.sub is not None:
                 self._constrain(piece.sub)
+                self.optimizers.append(f"{found} {names.identifier(key(piece.sub))}")
             kind = kind or found
         if kind is not None:
             self.optimized = self.optimized or kind.removeprefix("arg")
@@ -482,7 +486,7 @@ class _Reader:
     def _objective(self) -> Definition | None:
         if not self.objectives:
             return None
-        forms = [self.terms.whole(side.cursor()) for side in self.objectives]
+        forms = [self.terms.whole(side.cursor()) for _, side in self.objectives]
         return Definition(Binding("objective", forms[0].type, "objective"), (), (), forms)
 
     # Definitions.

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from mleq.proof.cursor import Cursor
-from mleq.proof.error import UnknownLetterError
+from mleq.proof.error import FormulaError, UnknownLetterError
 from mleq.proof.expression import Binding, Definition, Expression, Length, Literal, Name, Range
 from mleq.proof.pieces import Piece
 from mleq.proof.symbols import Declared, Symbols
@@ -115,4 +115,6 @@ class Scope:
     def undeclared(self, piece: Piece) -> Exception:
         """A letter that nothing is known of."""
         message = "is not in the table of symbols, and the formula does not say what it is"
-        return UnknownLetterError(message, piece.start, piece.end)
+        # Names may have unknown letters in them, but no bold number.
+        kind = FormulaError if piece.key.removeprefix("\\mathbf{").removesuffix("}").isdigit() else UnknownLetterError
+        return kind(message, piece.start, piece.end)

@@ -182,18 +182,22 @@ def _function(found: Sequence[Piece], opening: int) -> Target | None:
     _, inside, closing = cursor.inside()
     if not cursor.is_done or closing.sup is not None or found[opening].text not in ("(", "["):
         return None
-    if any(piece.text in TIMES or piece.text in ("+", "-") for piece in found[:opening]):
+    name = found[:opening]
+    if any(piece.text in TIMES or piece.text in ("+", "-") or piece.key in _NO_NAMES for piece in name):
+        return None
+    if isinstance(name[0].base, Number):
         return None
     if isinstance(found[0].base, Number):
         return None
     parts = inside.split_where(lambda piece: piece.text in SEPARATORS and not piece.role)
     signature = "".join(SEPARATORS[sign] for sign, _ in parts[1:])
-    name = "".join(whole_key(piece) for piece in found[:opening])
     parameters = [part.pieces[0] for _, part in parts if len(part.pieces) == 1]
     heads = [part.pieces[0] for _, part in parts if part.pieces]
     indices = index_parts(closing.sub) if closing.sub is not None else []
     letters = pattern([part for _, part in parts], signature)
-    return Target(name, list(found), indices, parameters, heads, signature, letters, is_at=bool(indices))
+    return Target(
+        "".join(map(whole_key, name)), list(found), indices, parameters, heads, signature, letters, is_at=bool(indices)
+    )
 
 
 def pattern(parts: Sequence[Cursor], signature: str) -> str:
