@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from mleq.proof.code import View, module, write
 from mleq.proof.error import FormulaError
 from mleq.proof.helpers import HELPERS
+from mleq.proof.lines import WIDTH
+from mleq.proof.lines import broken as broken_line
 from mleq.proof.program import read_body
 from mleq.proof.symbols import Symbols
 from mleq.tex.tokens import tokenize
@@ -25,11 +27,29 @@ ATTRIBUTES = set(
 """What of NumPy, of the standard library and of sets is used."""
 
 
+@pytest.mark.parametrize("at", BODIES, ids=lambda at: "-".join(filter(None, at)))
+def test_broken_lines_say_the_same(at):
+    equation = equations()[at[0]]
+    variant = equation.variant(at[1])
+    try:
+        program = read_body(variant.body if variant else equation.body, Symbols(equation, variant))
+    except FormulaError:
+        pytest.skip("has no value")
+    for function in functions_of(program):
+        whole = "\n".join([f"def {function.name}():", *function.body])
+        lines = [line for part in function.body for line in broken_line(part)]
+        assert ast.dump(ast.parse(whole)) == ast.dump(ast.parse("\n".join([f"def {function.name}():", *lines])))
+        assert all(len(line) <= WIDTH for line in lines if "(" in line)
+
+
+def functions_of(program):
+    views = [View.VALUE] * bool(program.results) + [View.OBJECTIVE] * (program.objective is not None)
+    return [write(program, "f", view) for view in [*views, *[View.CLAIMS] * bool(program.claims)]]
+
+
 def programs(read):
     """The code of what can be read, in all views."""
-    program = read()
-    views = [View.VALUE] * bool(program.results) + [View.OBJECTIVE] * (program.objective is not None)
-    return [module([(write(program, "f", view), "")]) for view in [*views, *[View.CLAIMS] * bool(program.claims)]]
+    return [module([(function, "")]) for function in functions_of(read())]
 
 
 @st.composite

@@ -31,6 +31,7 @@ from mleq.proof.expression import (
     Reduction,
 )
 from mleq.proof.helpers import HELPERS
+from mleq.proof.lines import broken
 from mleq.proof.names import identifier
 from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
 from mleq.proof.program import bindings, walk
@@ -78,7 +79,7 @@ class Function:
             lines += [f"    {line}".rstrip() for line in f'r"""{docstring}'.splitlines()]
             lines += ['    """'] if "\n" in docstring else []
             lines[-1] += '"""' * ("\n" not in docstring)
-        return "\n".join([*lines, *self.body]) + "\n"
+        return "\n".join([*lines, *(part for line in self.body for part in broken(line))]) + "\n"
 
 
 def module(functions: Iterable[tuple[Function, str]]) -> str:
@@ -136,7 +137,8 @@ class _Writer:
         ranges = [part for d in needed for index in d.indices for part in _parts(index.range)]
         forms_ = [form for d in needed for form in self._all_forms(d)]
         parameters, dimensions = self._parameters([*roots, *forms_, *ranges])
-        return Function(name, parameters, tuple(f"    {line}" if line else "" for line in [*dimensions, *lines]))
+        body = _spaced([*dimensions, *lines])
+        return Function(name, parameters, tuple(f"    {line}" if line else "" for line in body))
 
     def _wanted(self, view: View) -> tuple[list[Definition], list[Expression]]:
         """The definitions that are returned and written where they are returned, and what everything is needed for."""
@@ -508,6 +510,16 @@ class _Operand:
     def __format__(self, spec: str) -> str:
         least = int(spec) if spec.isdigit() else self.tight if spec == "+" else self.loose
         return self.writer.text(self.expression, least)
+
+
+def _spaced(lines: Sequence[str]) -> Iterator[str]:
+    """Lines with an empty one before each function."""
+    before = ""
+    for line in lines:
+        if line.startswith(("@cache", "def ")) and before not in ("", "@cache"):
+            yield ""
+        yield line
+        before = line
 
 
 def _parts(range_: Range | None) -> list[Expression]:
