@@ -63,7 +63,7 @@ def inputs(at, taken):
     equation = equations()[at[0]]
     for check in checks_of(at):
         if isinstance(check, Check):
-            for given in all_inputs(Subject(check, equation, body_of(check, equation)), FEW):
+            for given in all_inputs(Subject(check, equation, body_of(check, equation)), min(FEW, check.rounds)):
                 needed = {name for name in taken if not name.endswith("_weights")}
                 if needed <= set(given):
                     yield {name: given[name] for name in taken if name in given}
