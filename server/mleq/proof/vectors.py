@@ -62,6 +62,8 @@ class _Whole:
         of, last = found.of, found.indices[-1]
         if not isinstance(of, Name) or not self.is_array(of.binding) or of.type.kind is not Kind.ARRAY:
             return None
+        if any(span.over is not None for span in of.type.per):
+            return None  # a dictionary by the elements of a set
         if not isinstance(last, Name) or last.binding is not self.index or found.type.dims:
             return None
         if any(self.index in set(bindings(index)) for index in found.indices[:-1]):
