@@ -117,6 +117,13 @@ def topics(values, **more):
     return [known | dict(w=w, M=len(w), computed=value) for w, value in values.items()]
 
 
+def of_pairs(*words):
+    """Shares of 16 documents: x is in those that a is in, y in others, z in half of both."""
+    numbers = np.arange(16)
+    held = dict(a=numbers < 8, x=numbers < 8, y=numbers >= 8, z=numbers % 2 == 0)
+    return np.mean(np.all([held[word] for word in words], axis=0))
+
+
 GENSIM = "gensim.models.coherencemodel.CoherenceModel"
 
 CHECKS = [
@@ -225,6 +232,14 @@ CHECKS = [
             *topics({"abce": -0.015495679575957164, "becad": -0.13945042521622342}, epsilon=1e-12),
             *topics({"abce": 0.34430588544813584, "becad": 0.4687285314358555, "ca": 0.2773355314283524}, epsilon=0.1),
         ],
+    ),
+    Check(
+        "topic-coherence",
+        "npmi",
+        holds=lambda f: np.allclose([f(w="ax"), f(w="az"), f(w="ay")], [1, 0, -1], atol=0.06),
+        what="its ends: words that occur only together, independently, never together",
+        inputs=lambda rng: dict(w="ax", M=2, epsilon=1e-12, p=of_pairs, p_joint=of_pairs),
+        rounds=1,
     ),
     Check(
         "topic-coherence",

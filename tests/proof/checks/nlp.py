@@ -167,6 +167,7 @@ TURNED = dict(m=4, ch=2, y=range(7), y_hat=range(5))  # a b c d e f g, d e x a b
 BACKWARD = dict(m=3, ch=3, y=range(3), y_hat=range(3))  # a b c, c b a
 SPREAD = dict(m=4, ch=3, y=range(6), y_hat=range(7))  # a b c d e f, a x c d y z b
 ALIKE = dict(m=4, ch=1, y=range(4), y_hat=range(4))
+SINGLE = dict(m=1, ch=1, y=range(1), y_hat=range(1))
 FIRST, LATER = dict(alpha=0.9, beta=3, gamma=0.5), dict(alpha=0.81, beta=0.83, gamma=0.28)
 ALIGNED = [
     (PRESIDENT, FIRST, 0.8534621578099838),
@@ -174,6 +175,7 @@ ALIGNED = [
     (BACKWARD, FIRST, 0.5),
     (SPREAD, FIRST, 0.5174180327868853),
     (ALIKE, FIRST, 0.9921875),
+    (SINGLE, FIRST, 0.5),
     (PRESIDENT, LATER, 0.781939497378847),
     (TURNED, LATER, 0.5090584967634842),
     (BACKWARD, LATER, 0.72),
@@ -310,6 +312,14 @@ CHECKS = [
             paper(POLICE, GUNMAN) | {EXPECTED: 2 / 4},
             paper(("a",), ("b",)) | {EXPECTED: UNDEFINED},
         ],
+    ),
+    Check(
+        "rouge-l",
+        holds=lambda f, y, y_hat: np.allclose(
+            [f(beta=1e7), f(beta=1e-7)], lcs(y, y_hat) / np.array([len(y), len(y_hat)])
+        ),
+        what="recall for a large beta, precision for a small one",
+        inputs=both_texts,
     ),
     Check(
         "rouge-l",
