@@ -326,8 +326,7 @@ def _integral(terms: Terms, cursor: Cursor, count: int) -> Expression:
     bound = [_real(terms, variable) for variable in variables]
     bounds: tuple[Expression | None, Expression | None] = (None, None)
     if piece.sub is not None and piece.sup is not None:
-        low, high = terms.row(piece.sub), terms.row(piece.sup)
-        bounds = (None if _is_infinite(low) else low, None if _is_infinite(high) else high)
+        bounds = _bound(terms.row(piece.sub), is_low=True), _bound(terms.row(piece.sup), is_low=False)
     with terms.scope.bound(bound):
         found = terms.product(body)
         body.expect_end()
@@ -381,12 +380,17 @@ def _real(terms: Terms, variable: Cursor) -> Binding:
     return Binding(name, NUMBER)
 
 
-def _is_infinite(bound: Expression) -> bool:
+def _bound(found: Expression, is_low: bool) -> Expression | None:
+    """A bound of an integral, None for one that is infinite; below it is that with a minus."""
     from mleq.proof.expression import Literal
 
-    if isinstance(bound, Operation) and bound.name == "negate":
-        bound = bound.operands[0]
-    return isinstance(bound, Literal) and bound.text == "np.inf"
+    is_negative = isinstance(found, Operation) and found.name == "negate"
+    size = found.operands[0] if isinstance(found, Operation) and is_negative else found
+    if not (isinstance(size, Literal) and size.text == "np.inf"):
+        return found
+    if is_negative != is_low:
+        raise FormulaError("an integral from its infinite end", found.start, found.end)
+    return None
 
 
 def _by_measure(terms: Terms, piece: Piece, body: Cursor, measure: Cursor) -> Expression:
