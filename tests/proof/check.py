@@ -53,6 +53,8 @@ class Check:
     """The letters in the parentheses of the left-hand side, where their order is part of what is said."""
     optimizers: Sequence[str] = ()
     """What optimizes by which letter, from the outermost, where none of it is computed: `min G`, `max D`."""
+    named: str = ""
+    """What is defined, where its name says something that its value does not: `W_1`."""
     given: Sequence[str] = ()
     """What is handed over though the formula defines it, so that what it says is a claim."""
     over: Sequence[str] = ()
@@ -138,6 +140,8 @@ def run(check: Check, equation: Equation, latex: str | None = None, rounds: int 
         raise MismatchError(f"{check.name}: the arguments are {subject.program.arguments}")
     if check.optimizers and tuple(check.optimizers) != subject.program.optimizers:
         raise MismatchError(f"{check.name}: what optimizes is {subject.program.optimizers}")
+    if check.named and check.named != subject.program.results[0].binding.name:
+        raise MismatchError(f"{check.name}: {subject.program.results[0].binding.name} is defined")
     if check.how in ("minimum", "maximum") and subject.program.optimized not in (check.how[:3], None):
         raise MismatchError(f"{check.name}: it is the {subject.program.optimized} that is wanted")
     return [_one(subject, inputs) for inputs in _all_inputs(subject, rounds or check.rounds)]
