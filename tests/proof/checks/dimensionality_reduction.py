@@ -77,6 +77,7 @@ CHECKS = [
         inputs=first_axis,
         reference=lambda axis: {"u": axis},
         over=("u",),
+        rounds=4,
     ),
     Check(
         "principal-component-analysis",
@@ -86,6 +87,7 @@ CHECKS = [
         inputs=leading_axes,
         reference=lambda axes: {"U": axes},
         over=("U",),
+        rounds=4,
     ),
     Check(
         "principal-component-analysis",
