@@ -6,7 +6,7 @@ import pytest
 
 from tests.proof.catalog import all_checks, bodies, equations
 from tests.proof.check import Check, Cited
-from tests.proof.verdicts import checked, checks_of, equivalents, executed, mutated, table
+from tests.proof.verdicts import EQUIVALENT, checked, checks_of, equivalents, executed, mutated, table
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,4 +55,4 @@ def test_mutants_are_caught():
 
 @pytest.mark.slow
 def test_equivalent_mutants_are_listed():
-    assert (Path(__file__).parent / "equivalent.txt").read_text("utf-8") == equivalents(), "run `make proof`"
+    assert EQUIVALENT.read_text("utf-8") == equivalents(), "run `make proof`"

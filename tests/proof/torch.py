@@ -53,7 +53,7 @@ class NoTorch(Exception):  # noqa: N818
     """There is no Python with PyTorch here."""
 
 
-def torch_call(name: str, **arrays: Any) -> Any:
+def torch_call(name: str, /, **arrays: Any) -> Any:
     """The value of one of REFERENCES for arrays and numbers: an array, or a tuple of arrays.
 
     Arrays are tensors there, of 64 bits.

@@ -20,9 +20,11 @@ from mleq.proof.error import FormulaError
 from tests.proof.catalog import all_checks, bodies, equations
 from tests.proof.check import Check, Cited, body_of, outcomes, run, same
 from tests.proof.mutants import mutants
+from tests.proof.torch import torch_python
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / ".proof"
+EQUIVALENT = Path(__file__).with_name("equivalent.txt")
 At = tuple[str, str | None]
 """The id of an equation, and of a variant or None for the body itself."""
 
@@ -48,6 +50,11 @@ def executed() -> list[At]:
     return [at for at in bodies() if any(isinstance(c, Check) and c.is_execution for c in checks_of(at))]
 
 
+def left_out() -> list[Check]:
+    """The checks that cannot be run here."""
+    return [check for check in all_checks() if isinstance(check, Check) and check.missing]
+
+
 def _checked(at: At) -> dict[str, str]:
     found = {}
     for check in checks_of(at):
@@ -57,7 +64,9 @@ def _checked(at: At) -> dict[str, str]:
 
 
 def failure(check: Check) -> str:
-    """How a check fails; empty where it does not."""
+    """How a check fails; empty where it does not, or cannot be run here."""
+    if check.missing:
+        return ""
     equation = equations()[check.id]
     try:
         run(check, equation)
@@ -70,8 +79,8 @@ def failure(check: Check) -> str:
 
 def _mutated(at: At) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {"caught": [], "missed": [], "refused": [], "equivalent": []}
-    checks = [check for check in checks_of(at) if isinstance(check, Check)]
-    for mutant in mutants(body_of(checks[0], equations()[at[0]])):
+    checks = [check for check in checks_of(at) if isinstance(check, Check) and not check.missing]
+    for mutant in mutants(body_of(checks[0], equations()[at[0]])) if checks else ():
         found[judge(checks, mutant.latex)].append(f"{mutant.what}: {' '.join(mutant.latex.split())}")
     return found
 
@@ -132,7 +141,8 @@ def _tools() -> str:
     files = [*server.glob("proof/*.py"), *server.glob("tex/*.py"), server / "formula" / "parse.py"]
     files += [server / "formula" / "expand.py", *Path(__file__).parent.glob("*.py")]
     texts = [file.read_text("utf-8") for file in sorted(files)]
-    return "\0".join([*texts, *(f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn", "networkx"))])
+    versions = [f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn", "networkx")]
+    return "\0".join([*texts, *versions, f"torch {torch_python()}"])
 
 
 # The table.
@@ -183,10 +193,15 @@ def _quoted(text: str) -> str:
 
 
 def equivalents() -> str:
-    """The mutants that change no value, as `tests/proof/equivalent.txt` has them."""
+    """The mutants that change no value, as EQUIVALENT has them; of what cannot be run here, what it has already."""
+    known = EQUIVALENT.read_text("utf-8").splitlines() if EQUIVALENT.exists() else []
     lines = []
     for at in executed():
-        lines += [f"{at[0]} {at[1] or 'body'}: {mutant}" for mutant in mutated(at)["equivalent"]]
+        head = f"{at[0]} {at[1] or 'body'}: "
+        if any(check.missing for check in checks_of(at) if isinstance(check, Check)):
+            lines += [line for line in known if line.startswith(head)]
+        else:
+            lines += [f"{head}{mutant}" for mutant in mutated(at)["equivalent"]]
     return "\n".join(lines) + "\n"
 
 
@@ -202,9 +217,11 @@ def main(arguments: list[str]) -> int:
         for mutant in found["missed"]:
             print(f"missed {at[0]} {at[1] or 'body'}: {mutant}")
     print(dict(counts))
+    for check in left_out():
+        print(f"not run: {check.missing} is not here: {check.name}")
     if "--write" in arguments:
         (ROOT / "data" / "proof.yaml").write_text(table(), "utf-8")
-        (Path(__file__).parent / "equivalent.txt").write_text(equivalents(), "utf-8")
+        EQUIVALENT.write_text(equivalents(), "utf-8")
     return 1 if failures else 0
 
 
