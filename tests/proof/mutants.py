@@ -107,8 +107,18 @@ def _rows(row: Row, body: str) -> Iterator[tuple[str, str]]:
                 yield "bars left out", body[: opening.start] + f"({inside})" + body[_delimiter_node(item).end :]
             elif _delimiter(opening) == "(" and first and not open_:
                 yield from _arguments(items[first + 1 : at], body)
-        elif isinstance(item, Symbol) and item.text == "=" and at + 1 < len(items) and not open_:
+        elif (
+            isinstance(item, Symbol)
+            and item.text == "="
+            and at + 1 < len(items)
+            and not open_
+            and not _is_zero(items[at + 1])
+        ):
             yield "twice as much", body[: item.end] + " 2 " + body[item.end :]
+
+
+def _is_zero(item: Node) -> bool:
+    return isinstance(item, Number) and item.text == "0"
 
 
 def _arguments(items: list[Node], body: str) -> Iterator[tuple[str, str]]:
