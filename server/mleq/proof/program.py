@@ -113,6 +113,8 @@ class _Reader:
         self.must_hold: list[tuple[Side, str, Side]] = []
         self.drawn: list[tuple[Side, Side]] = []
         self.objectives: list[tuple[str, Side]] = []
+        self.next: set[Binding] = set()
+        """Indices of left-hand sides that have a number added, as in `\\theta_{t+1}`: the first member is not said."""
         self.orders: list[tuple[Side, str, Side]] = []
         """The first and the last of members that stand in an order."""
         self.optimized: str | None = None
@@ -182,7 +184,11 @@ class _Reader:
             objective=objective,
             firsts=self._given_firsts(),
             starts=starts,
-            late={d.indices[0] for d in definitions if d.binding in starts and _span(d.indices[0]).low == 0},
+            late={
+                d.indices[0]
+                for d in definitions
+                if d.binding in starts and _span(d.indices[0]).low == starts[d.binding][0]
+            },
             optimized=self.optimized,
             sought=tuple(kind for kind, _ in self.objectives),
             optimizers=tuple(self.optimizers),
@@ -209,15 +215,15 @@ class _Reader:
             if definition.binding not in _needed(definition, definitions):
                 continue
             span = self._first_span(definition.binding.key)
-            if span is not None and span.low == 0:
+            if span is not None and (span.low == 0 or definition.indices[0] in self.next):
                 declared = self.symbols.get(definition.binding.key)
                 assert declared is not None
-                key_ = f"{definition.binding.key}_{{0}}"
+                key_ = f"{definition.binding.key}_{{{span.low}}}"
                 given = self.scope.given.setdefault(
                     (key_, "first"), Binding(key_, declared.type.member(), is_given=True)
                 )
                 self.scope.order[key_, "first"] = declared.order
-                found[definition.binding] = 0, given
+                found[definition.binding] = span.low, given
         return found
 
     def _first_span(self, key_: str) -> Span | None:
@@ -615,6 +621,8 @@ class _Reader:
             if len(part) == 3:
                 index.key = f"{letter}'"
                 back = "subtract" if part[1].text == "+" else "add"
+                if part[1].text == "+":
+                    self.next.add(index)
                 at = Name(index, type=NUMBER, start=part[0].start, end=part[2].end)
                 values[letter] = operation(back, NUMBER, (at, literal(part[2].text)), part[0].start, part[2].end)
         return indices, values
