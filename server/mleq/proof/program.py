@@ -90,6 +90,8 @@ class _Said:
     forms: list[Side]
     item: int | None = None
     """Which part of the right-hand side it is, where that has several."""
+    is_further: bool = False
+    """Whether it is a further name for what another one is."""
     value: Definition | None = None
     """With its parameters taken from outside."""
     function: Definition | None = None
@@ -172,8 +174,9 @@ class _Reader:
         claims += [self._order(first, relation, last) for first, relation, last in self.orders]
         definitions = [d for said in self.said for d in (said.value, said.function) if d is not None]
         starts = self._starts(definitions)
-        only_claimed = [said.function for said in self.said if said.value is not None]
-        results = [definition for definition in _results(definitions, starts) if definition not in only_claimed]
+        left_out = [said.function for said in self.said if said.value is not None]
+        left_out += [d for said in self.said if said.is_further for d in (said.value, said.function)]
+        results = [definition for definition in _results(definitions, starts) if definition not in left_out]
         drawn = results if is_all_drawn else self._drawn()
         program = Program(
             self._given_in_order(),
@@ -378,7 +381,7 @@ class _Reader:
             forms = forms[1:]
         values = self._values(forms)
         if values:
-            self.said += [_Said(found, values) for found in targets]
+            self.said += [_Said(found, values, is_further=found is not first) for found in targets]
 
     def _take_tuple(self, left: Side, right: Side) -> bool:
         """`(h_{t}, c_{t}) = (a, b)`, or what has two parts: each letter is one of them. Whether it is such a thing."""
