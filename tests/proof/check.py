@@ -144,7 +144,7 @@ def run(check: Check, equation: Equation, latex: str | None = None, rounds: int 
         raise MismatchError(f"{check.name}: {subject.program.results[0].binding.name} is defined")
     if check.how in ("minimum", "maximum") and subject.program.optimized not in (check.how[:3], None):
         raise MismatchError(f"{check.name}: it is the {subject.program.optimized} that is wanted")
-    return [_one(subject, inputs) for inputs in _all_inputs(subject, rounds or check.rounds)]
+    return [_one(subject, inputs) for inputs in all_inputs(subject, rounds or check.rounds)]
 
 
 def outcomes(check: Check, equation: Equation, latex: str, rounds: int | None = None) -> list[Any]:
@@ -152,16 +152,16 @@ def outcomes(check: Check, equation: Equation, latex: str, rounds: int | None = 
     own = Subject(check, equation, body_of(check, equation))
     other = Subject(check, equation, latex)
     found = []
-    for inputs in _all_inputs(own, rounds or check.rounds):
+    for inputs in all_inputs(own, rounds or check.rounds):
         try:
-            with _quietly():
+            with quietly():
                 found.append(_computed(other, inputs))
         except Exception as error:
             found.append(type(error).__name__)
     return found
 
 
-def _all_inputs(subject: Subject, rounds: int) -> list[Inputs]:
+def all_inputs(subject: Subject, rounds: int) -> list[Inputs]:
     check = subject.check
     functions = [subject.function(view) for view in _views(subject)]
     found = []
@@ -205,14 +205,14 @@ def _computed(subject: Subject, inputs: Inputs) -> list[Any]:
 
 def _one(subject: Subject, inputs: Inputs) -> Any:
     check = subject.check
-    with _quietly():
+    with quietly():
         if check.holds is not None:
             return _property(subject, inputs)
         if check.how == "claims":
             return _claims(subject, inputs)
         if check.how in ("minimum", "maximum"):
             return _optimum(subject, inputs)
-        expected = inputs.get(EXPECTED) if EXPECTED in inputs else _called(check.reference, inputs)
+        expected = inputs.get(EXPECTED) if EXPECTED in inputs else called(check.reference, inputs)
         values = []
         for form in range(max(1, forms(subject.program))):
             try:
@@ -222,7 +222,7 @@ def _one(subject: Subject, inputs: Inputs) -> Any:
                     raise
                 value = np.nan
             value = check.pick(value) if check.pick else value
-            if not _agree(value, expected, check.tolerance):
+            if not agree(value, expected, check.tolerance):
                 raise MismatchError(f"{check.name}: {value!r} is not {expected!r}, for {inputs!r}")
             values.append(value)
         return values
@@ -238,7 +238,7 @@ def _property(subject: Subject, inputs: Inputs) -> Any:
         return value
 
     assert check.holds is not None
-    if not np.all(_called(check.holds, inputs, f=f)):
+    if not np.all(called(check.holds, inputs, f=f)):
         raise MismatchError(f"{check.name} does not hold, for {inputs!r}")
     return results
 
@@ -311,17 +311,17 @@ def _around(subject: Subject, best: Inputs) -> list[Inputs]:
 
 def _referred(check: Check, inputs: Inputs) -> Inputs:
     assert check.reference is not None
-    found = _called(check.reference, inputs)
+    found = called(check.reference, inputs)
     assert isinstance(found, Mapping), f"the reference of {check.name} must give letters by name"
     return dict(found)
 
 
 def _modeled(check: Check, inputs: Inputs) -> Inputs:
     """Inputs with what is made of them."""
-    return inputs | _called(check.models, inputs) if check.models is not None else inputs
+    return inputs | called(check.models, inputs) if check.models is not None else inputs
 
 
-def _called(function: Callable[..., Any] | None, inputs: Inputs, **more: Any) -> Any:
+def called(function: Callable[..., Any] | None, inputs: Inputs, **more: Any) -> Any:
     """A function with those of the inputs that it takes."""
     assert function is not None
     parameters = inspect.signature(function).parameters
@@ -330,15 +330,15 @@ def _called(function: Callable[..., Any] | None, inputs: Inputs, **more: Any) ->
     return function(**{name: value for name, value in {**inputs, **more}.items() if name in parameters})
 
 
-def _agree(value: Any, expected: Any, tolerance: float) -> bool:
+def agree(value: Any, expected: Any, tolerance: float) -> bool:
     if expected is UNDEFINED:
         return bool(np.any(np.isnan(np.asarray(value, dtype=float))))
     if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
         return len(value) == len(expected) and all(
-            _agree(one, other, tolerance) for one, other in zip(value, expected, strict=True)
+            agree(one, other, tolerance) for one, other in zip(value, expected, strict=True)
         )
     if isinstance(expected, dict) and isinstance(value, dict):
-        return value.keys() == expected.keys() and all(_agree(value[key], expected[key], tolerance) for key in expected)
+        return value.keys() == expected.keys() and all(agree(value[key], expected[key], tolerance) for key in expected)
     if isinstance(expected, (set, frozenset, str, dict)) or isinstance(value, (set, frozenset, str, dict)):
         return bool(value == expected)
     one, other = _numbers(value), _numbers(expected)
@@ -375,12 +375,12 @@ def _is_same(one: Any, other: Any) -> bool:
     if isinstance(one, (set, frozenset, dict)) or isinstance(other, (set, frozenset, dict)):
         return bool(one == other)
     try:
-        return _agree(one, other, 1e-11)
+        return agree(one, other, 1e-11)
     except (TypeError, ValueError):
         return False
 
 
-class _quietly:  # noqa: N801
+class quietly:  # noqa: N801
     """Without the warnings of what has no value; that it has none is what is looked at."""
 
     def __enter__(self) -> None:

@@ -10,9 +10,7 @@ from mleq.proof.evaluate import call, compiled
 from mleq.proof.program import read
 from tests.proof.alone import Alone, Failed
 from tests.proof.catalog import bodies, equations
-from tests.proof.check import Check, Subject, body_of, same
-from tests.proof.check import _all_inputs as all_inputs
-from tests.proof.check import _quietly as quietly
+from tests.proof.check import Check, Subject, all_inputs, body_of, quietly, same
 from tests.proof.verdicts import checks_of, executed
 
 SUFFIXES = {View.VALUE: "", View.OBJECTIVE: "_objective", View.CLAIMS: "_claims"}
