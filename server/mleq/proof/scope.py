@@ -38,6 +38,7 @@ class Scope:
         self.order: dict[tuple[str, str], float] = {}
         self.sources: list[tuple[Cursor, str]] = []
         """What an expectation is taken over with arguments, as $\\mathcal{N}(0, 1)$, and the letter that is drawn."""
+        self._inferred: set[Binding] = set()
         self._bound: list[dict[str, Binding | Expression]] = []
 
     @contextmanager
@@ -92,13 +93,20 @@ class Scope:
 
     def run(self, index: Expression, span: Span | None, dim: Dim = None) -> None:
         """Let an index run over what the place where it stands has, unless it is said what it runs over."""
-        if not isinstance(index, Name) or index.binding.is_given or index.binding.range is not None:
+        if not isinstance(index, Name) or index.binding.is_given or self._is_said(index.binding):
             return
         if index.binding.type not in (NUMBER, OTHER):
             return
         found = self.range_of(span or Span(1, dim), index.start, index.end)
-        if found is not None:
+        known = index.binding.range
+        # Of places that begin at 0 and at 1 there are as many as both have.
+        if found is not None and (known is None or _low(found) > _low(known)):
             index.binding.range = found
+            self._inferred.add(index.binding)
+
+    def _is_said(self, index: Binding) -> bool:
+        """Whether what an index runs over has been said, and is not only known from where it stands."""
+        return index.range is not None and index not in self._inferred
 
     def range_of(self, span: Span, start: int, end: int) -> Range | None:
         """What a span says, as expressions; None where it says nothing."""
@@ -118,3 +126,8 @@ class Scope:
         # Names may have unknown letters in them, but no bold number.
         kind = FormulaError if piece.key.removeprefix("\\mathbf{").removesuffix("}").isdigit() else UnknownLetterError
         return kind(message, piece.start, piece.end)
+
+
+def _low(found: Range) -> int:
+    """Where a range begins, as far as that is a number."""
+    return int(found.low.text) if isinstance(found.low, Literal) and found.low.text.isdigit() else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from mleq.formula.meaning.names import CONDITIONS
 from mleq.formula.tree import Command, Environment, Number
 from mleq.proof.cursor import Cursor
 from mleq.proof.letters import index_parts, whole_key
@@ -98,10 +99,11 @@ def _ends(piece: Piece, found: Sequence[Piece], at: int) -> bool:
 
 
 def is_words(piece: Piece) -> bool:
-    """Whether it is `\\text` with words in it."""
+    """Whether it is `\\text` that speaks, as `\\text{subject to}`; `\\text{AP}` is a name."""
     if not (isinstance(piece.base, Command) and piece.base.name == "text"):
         return False
-    return any(letter.isalpha() for letter in key(piece.base.arguments[0]))
+    words = key(piece.base.arguments[0])
+    return any(letter.isalpha() for letter in words) and (" " in words or CONDITIONS.match(words) is not None)
 
 
 def _statement(part: Sequence[Piece], line: int) -> Statement | None:
