@@ -84,4 +84,20 @@ def gru(x, h_0, W, U, b, b_hidden):
         layer.bias_hh_l0.copy_(torch.cat(list(b_hidden)))
         return layer(x, h_0[None])[0]
 """,
+    "adam": """
+def adam(theta, scales, centers, alpha, beta_1, beta_2, epsilon):
+    theta = theta.clone().requires_grad_()
+    optimizer = torch.optim.Adam([theta], lr=alpha, betas=(beta_1, beta_2), eps=epsilon)
+    found = []
+    for scale, center in zip(scales, centers):
+        optimizer.zero_grad()
+        (torch.sum(scale * (theta - center) ** 2) / 2).backward()
+        optimizer.step()
+        found.append(theta.detach().clone())
+    return torch.stack(found)
+""",
+    "cosine": """
+def cosine(x, y, epsilon):
+    return torch.nn.functional.cosine_similarity(x, y, dim=0, eps=epsilon)
+""",
 }

@@ -8,6 +8,7 @@ from scipy.spatial.distance import braycurtis, cdist, cosine, jaccard, sqeuclide
 from scipy.stats import norm, uniform, wasserstein_distance, wasserstein_distance_nd
 
 from tests.proof.check import EXPECTED, UNDEFINED, Check
+from tests.proof.torch import torch_call
 
 WASSERSTEIN = "scipy.stats.wasserstein_distance"
 PLANE = "scipy.stats.wasserstein_distance_nd"
@@ -275,7 +276,14 @@ CHECKS = [
         reference=lambda x, y: 1 - cosine(x, y),
         edges=[{"x": np.zeros(2), "y": np.ones(2), "epsilon": 1e-8, EXPECTED: 0}],
     ),
-    # torch: nn.functional.cosine_similarity
+    Check(
+        "cosine-similarity",
+        "stable",
+        against="torch.nn.functional.cosine_similarity",
+        needs="torch",
+        inputs=lambda rng: {"epsilon": rng.choice([0.1, 1, 10])},
+        reference=lambda x, y, epsilon: torch_call("cosine", x=x, y=y, epsilon=float(epsilon)),
+    ),
     *(
         Check(
             "jaccard-index",
