@@ -4,111 +4,11 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.spatial.distance import jensenshannon
-from scipy.special import expit, huber, rel_entr, softmax
+from scipy.special import expit, huber, rel_entr
 from scipy.stats import multivariate_normal, norm
 from sklearn.metrics import accuracy_score, f1_score, log_loss, ndcg_score
 
 SEEDS = range(3)
-
-
-def sf(z):
-    """Softmax of each row, as in the body."""
-    return np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True)
-
-
-class TestSoftmax:
-    @staticmethod
-    def stable(z):
-        m = z.max(axis=-1, keepdims=True)
-        return np.exp(z - m) / np.exp(z - m).sum(axis=-1, keepdims=True)
-
-    @staticmethod
-    def sigma(z):
-        return np.e**z / (np.e**z).sum(axis=-1, keepdims=True)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    @pytest.mark.parametrize("form", [sf, sigma, stable], ids=["body", "sigma", "stable"])
-    def test_agrees_with_scipy(self, form, seed):
-        z = np.random.default_rng(seed).normal(scale=3, size=(4, 5))
-        np.testing.assert_allclose(form(z), softmax(z, axis=-1), rtol=1e-12)
-
-    def test_stable_form_survives_large_logits(self):
-        np.testing.assert_allclose(self.stable(np.array([1000.0, 1001.0])), [expit(-1), expit(1)], rtol=1e-12)
-
-
-class TestAttention:
-    @staticmethod
-    def attention(q, k, v, mask=0.0):
-        return sf(q @ k.T / np.sqrt(q.shape[-1]) + mask) @ v
-
-    @staticmethod
-    def elementwise(q, k, v):
-        out = []
-        for q_i in q:
-            scores = [np.exp(q_i @ k_j / np.sqrt(len(q_i))) for k_j in k]
-            out.append(sum(score / sum(scores) * v_j for score, v_j in zip(scores, v, strict=True)))
-        return np.array(out)
-
-    @pytest.mark.parametrize("form", [attention, elementwise])
-    def test_known_value(self, form):
-        out = form(np.array([[1.0, 0.0]]), np.eye(2), np.array([[1.0, 2.0], [3.0, 4.0]]))
-        second = expit(-1 / np.sqrt(2))
-        np.testing.assert_allclose(out, [[1 + 2 * second, 2 + 2 * second]], rtol=1e-12)
-        np.testing.assert_allclose(out, [[1.6604769, 2.6604769]], atol=1e-6)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree(self, seed):
-        rng = np.random.default_rng(seed)
-        q, k, v = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
-        np.testing.assert_allclose(self.attention(q, k, v), self.elementwise(q, k, v), rtol=1e-12)
-
-    def test_masked_keys_are_left_out(self):
-        rng = np.random.default_rng(0)
-        q, k, v = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
-        mask = np.array([0, 0, -np.inf, 0, -np.inf])
-        kept = mask == 0
-        np.testing.assert_allclose(self.attention(q, k, v, mask), self.attention(q, k[kept], v[kept]), rtol=1e-12)
-
-    def test_columns_as_vectors(self):
-        rng = np.random.default_rng(0)
-        q, k, v = rng.normal(size=(3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(5, 2))
-        columns = v.T @ softmax(k @ q.T / np.sqrt(4), axis=0)
-        np.testing.assert_allclose(columns.T, self.attention(q, k, v), rtol=1e-12)
-
-    def test_factor_keeps_unit_variance(self):
-        q, k = np.random.default_rng(0).normal(size=(2, 20_000, 64))
-        assert np.var((q * k).sum(-1) / np.sqrt(64)) == pytest.approx(1, abs=0.05)
-
-
-class TestMultiHeadAttention:
-    @staticmethod
-    def heads(q, k, v, w_q, w_k, w_v):
-        return [TestAttention.attention(q @ a, k @ b, v @ c) for a, b, c in zip(w_q, w_k, w_v, strict=True)]
-
-    def multi_head(self, q, k, v, w_q, w_k, w_v, w_o):
-        return np.concatenate(self.heads(q, k, v, w_q, w_k, w_v), axis=-1) @ w_o
-
-    def test_one_head_with_identities_is_attention(self):
-        q, k, v = np.random.default_rng(0).normal(size=(3, 4, 6))
-        eye = np.eye(6)
-        np.testing.assert_allclose(
-            self.multi_head(q, k, v, [eye], [eye], [eye], eye), TestAttention.attention(q, k, v), rtol=1e-12
-        )
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_variants_agree(self, seed):
-        rng = np.random.default_rng(seed)
-        n, m, d, h, d_k, d_v = 3, 5, 8, 2, 4, 3
-        q, k, v = rng.normal(size=(n, d)), rng.normal(size=(m, d)), rng.normal(size=(m, d))
-        w_q, w_k, w_v = rng.normal(size=(h, d, d_k)), rng.normal(size=(h, d, d_k)), rng.normal(size=(h, d, d_v))
-        w_o = rng.normal(size=(h * d_v, d))
-        whole = self.multi_head(q, k, v, w_q, w_k, w_v, w_o)
-        summed = sum(
-            softmax(q @ w_q[i] @ (k @ w_k[i]).T / np.sqrt(d_k), axis=-1) @ v @ w_v[i] @ w_o[i * d_v : (i + 1) * d_v]
-            for i in range(h)
-        )
-        assert whole.shape == (n, d)
-        np.testing.assert_allclose(whole, summed, rtol=1e-10)
 
 
 class TestCrossEntropy:
@@ -243,52 +143,6 @@ class TestF1:
         y, y_hat = np.random.default_rng(0).integers(3, size=(2, 30))
         tp, fp, fn = np.sum([self.counts(y == c, y_hat == c) for c in range(3)], axis=0)
         assert 2 * tp / (2 * tp + fp + fn) == pytest.approx(accuracy_score(y, y_hat), rel=1e-12)
-
-
-class TestLstm:
-    @staticmethod
-    def step(x, h, c, w, u, b):
-        f, i, o = (expit(w[gate] @ x + u[gate] @ h + b[gate]) for gate in "fio")
-        candidate = np.tanh(w["c"] @ x + u["c"] @ h + b["c"])
-        c = f * c + i * candidate
-        return o * np.tanh(c), c
-
-    @staticmethod
-    def weights(seed, m=3, d=2):
-        rng = np.random.default_rng(seed)
-        return tuple({gate: rng.normal(size=shape) for gate in "fioc"} for shape in ((m, d), (m, m), (m,)))
-
-    def test_step_by_hand(self):
-        ln = np.log
-        w = dict.fromkeys("fioc", np.zeros((1, 1))) | {"c": np.array([[0.25 * ln(3)]])}
-        u = dict.fromkeys("fioc", np.zeros((1, 1))) | {"f": np.array([[ln(3)]])}
-        b = {"f": np.zeros(1), "i": np.array([-ln(3)]), "o": np.array([ln(4)]), "c": np.zeros(1)}
-        # x = 2, h = 1, c = 1: the gates are 3/4, 1/4 and 4/5, the candidate tanh(ln(3) / 2) = 1/2.
-        h, c = self.step(np.array([2.0]), np.array([1.0]), np.array([1.0]), w, u, b)
-        assert c == pytest.approx([7 / 8])
-        assert h == pytest.approx([0.8 * (np.exp(7 / 4) - 1) / (np.exp(7 / 4) + 1)])
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_concatenated_form_with_stacked_gates(self, seed):
-        w, u, b = self.weights(seed)
-        rng = np.random.default_rng(seed + 100)
-        h = stacked_h = np.zeros(3)
-        c = stacked_c = np.zeros(3)
-        joined = np.vstack([np.hstack([u[gate], w[gate]]) for gate in "fioc"])
-        for x in rng.normal(size=(5, 2)):
-            h, c = self.step(x, h, c, w, u, b)
-            f, i, o, g = np.split(joined @ np.concatenate([stacked_h, x]) + np.concatenate([*b.values()]), 4)
-            stacked_c = stacked_c / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
-            stacked_h = np.tanh(stacked_c) / (1 + np.exp(-o))
-        np.testing.assert_allclose(h, stacked_h, rtol=1e-12)
-        np.testing.assert_allclose(c, stacked_c, rtol=1e-12)
-
-    def test_open_forget_gate_gives_the_1997_state(self):
-        w, u, b = self.weights(0)
-        b["f"] = np.full(3, 50.0)
-        x, h, c = np.ones(2), np.full(3, 0.1), np.array([0.5, -2.0, 3.0])
-        added = expit(w["i"] @ x + u["i"] @ h + b["i"]) * np.tanh(w["c"] @ x + u["c"] @ h + b["c"])
-        np.testing.assert_allclose(self.step(x, h, c, w, u, b)[1], c + added, rtol=1e-12)
 
 
 class TestGanMinimax:
