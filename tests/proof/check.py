@@ -168,12 +168,21 @@ def all_inputs(subject: Subject, rounds: int) -> list[Inputs]:
     for number in range(rounds):
         rng = np.random.default_rng([number, *map(ord, check.id)])
         inputs = _modeled(check, dict(check.inputs(rng)) if check.inputs else {})
+        if _is_first(check, inputs):
+            inputs |= _referred(check, inputs)
         for function in functions:
             inputs = draw(function, subject.symbols, rng, inputs)
         if check.how == "claims" and check.reference is not None:
             inputs |= _referred(check, inputs)
         found.append(inputs)
     return [*found, *map(dict, check.edges)]
+
+
+def _is_first(check: Check, inputs: Inputs) -> bool:
+    """Whether the reference needs nothing that is drawn, and may give what cannot be drawn."""
+    if check.how != "claims" or check.reference is None:
+        return False
+    return set(inspect.signature(check.reference).parameters) <= set(inputs)
 
 
 def _views(subject: Subject) -> list[View]:
