@@ -6,7 +6,7 @@
   divided, arrays of one shape are taken entry by entry.
 - Two distributions side by side are that of independent pairs.
 - A power of a vector is taken entry by entry, that of a matrix is a product of matrices; `^{-1}` is its inverse.
-- A product with a logarithm counts as 0 where the other factor is 0: $0 \\log 0 = 0$.
+- A product with a logarithm counts as 0 where the other factor is 0 and no logarithm itself: $0 \\log 0 = 0$.
 """
 
 from __future__ import annotations
@@ -194,10 +194,19 @@ def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
 def _scaled(left: Expression, right: Expression) -> Expression:
     type_ = right.type if left.type.is_number else left.type
     for log, factor in ((right, left), (left, right)):
-        if isinstance(log, Operation) and log.name.startswith("log") and not isinstance(factor, Literal):
+        if _is_logarithm(log) and not isinstance(factor, Literal) and not _has_logarithm(factor):
             name = "times_log" if type_.is_number else "times_log_entrywise"
             return operation(name, type_, (factor, log), left.start, right.end)
     return between("multiply", type_, left, right)
+
+
+def _is_logarithm(found: Expression) -> bool:
+    return isinstance(found, Operation) and found.name.startswith("log")
+
+
+def _has_logarithm(found: Expression) -> bool:
+    """Whether there is a logarithm in a factor, so that it is not what a 0 is left out for."""
+    return _is_logarithm(found) or (isinstance(found, Operation) and any(map(_has_logarithm, found.operands)))
 
 
 def divide(left: Expression, right: Expression, start: int, end: int) -> Expression:
