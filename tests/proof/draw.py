@@ -53,8 +53,9 @@ def _size(dim: str | None, sizes: dict[str, int], rng: Generator) -> int:
     )
 
 
-def _value(binding: Binding, symbols: Symbols, rng: Generator, sizes: dict[str, int], found: Mapping[str, Any]) -> Any:
-    declared = next((d for d in symbols if d.key == binding.key or binding.key.startswith(d.key + "_{")), None)
+def _value(binding: Binding, symbols: Symbols, rng: Generator, sizes: dict[str, int], known: Mapping[str, Any]) -> Any:
+    found = [d for d in symbols if d.key == binding.key or binding.key.startswith(d.key + "_{")]
+    declared = min(found, key=lambda d: d.row != binding.row, default=None)
     kind, domain = (declared.symbol.type, declared.symbol.domain) if declared else ("scalar", None)
     type_ = binding.type
     assert not type_.is_parametric, f"{binding.name} is a function of its index: the check must say what it is"
@@ -63,7 +64,7 @@ def _value(binding: Binding, symbols: Symbols, rng: Generator, sizes: dict[str, 
         from mleq.proof.names import identifier
 
         assert len(type_.per) == 1, f"{binding.name} must be given"
-        return {key: _entries((), kind, domain, rng) for key in found[identifier(over[0].over or "")]}
+        return {key: _entries((), kind, domain, rng) for key in known[identifier(over[0].over or "")]}
     if type_.kind is Kind.ARRAY:
         shape = [_size(span.high, sizes, rng) + (span.low == 0) for span in type_.per]
         shape += [_size(dim, sizes, rng) for dim in type_.dims]
