@@ -81,3 +81,10 @@ def test_nothing_but_numpy_is_there():
 def test_a_function_is_asked_here():
     with Alone() as alone:
         assert alone.run("def f(g, x):\n    return g(x) + 1", "f", {"g": lambda x: 2 * x, "x": 3}) == 7
+
+
+def test_each_letter_is_told_by_a_row_of_its_own(catalog):
+    """There are an n and an n_{ij}."""
+    text = code(equations()["adjusted-rand-index"], None, catalog)
+    assert "n: number of items (integer)" in text
+    assert "n_ij: number of items in cluster i of the first" in text

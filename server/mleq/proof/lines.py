@@ -17,14 +17,21 @@ def broken(line: str) -> list[str]:
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
     head, expression = _statement(line)
-    opening, closing = max(_brackets(line), key=lambda pair: pair[1] - pair[0], default=(0, 0))
+    brackets = list(_brackets(line))
+    opening, closing = max(brackets, key=_length, default=(0, 0))
     is_late = opening >= WIDTH
     if expression and len(_parts(expression, _TERMS if is_late else _BRANCHES)) > 1:
         return [f"{head}(", *_inside(expression, indent), f"{indent})"]
+    if is_late:  # what stands before it is too long as well
+        opening, closing = max((pair for pair in brackets if pair[0] < WIDTH), key=_length, default=(opening, closing))
     if closing <= opening + 1:
         return [line]
     inside = _inside(line[opening + 1 : closing], indent)
     return [line[: opening + 1], *inside, *broken(indent + line[closing:])]
+
+
+def _length(pair: tuple[int, int]) -> int:
+    return pair[1] - pair[0]
 
 
 def _statement(line: str) -> tuple[str, str]:

@@ -65,9 +65,12 @@ def _parameter(parameter: Parameter, symbols: Symbols) -> Iterator[str]:
 def _declared(parameter: Parameter, symbols: Symbols) -> Declared | None:
     if parameter.binding is None:
         return None
-    key = parameter.binding.key
-    return next((d for d in symbols if d.key == key), None) or next(
-        (d for d in symbols if key.startswith((f"{d.key}_{{", f"{d.key}^{{"))), None
+    key, row = parameter.binding.key, parameter.binding.row
+    found = [declared for declared in symbols if declared.key == key]
+    return (
+        next((d for d in found if d.row == row), None)
+        or next(iter(found), None)
+        or next((d for d in symbols if key.startswith((f"{d.key}_{{", f"{d.key}^{{"))), None)
     )
 
 
