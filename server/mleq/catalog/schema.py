@@ -52,7 +52,7 @@ SYMBOL = Record(
         "per": Field(
             WORDS,
             "what there is one of it for, an item for each index, separated by commas: a dimension, a range such as "
-            "0..m, a set, or labels in braces such as {f, i, o}",
+            "0..m, a set, labels in braces such as {f, i, o}, or a letter for a value that it is a function of",
         ),
         "of": Field(LATEX, "the letter of the array or sequence that it is an entry of"),
         "same_as": Field(LATEX, "the name of the function that it is, such as \\operatorname{sigmoid}"),
