@@ -20,7 +20,7 @@ def broken(line: str) -> list[str]:
     brackets = list(_brackets(line))
     opening, closing = max(brackets, key=_length, default=(0, 0))
     is_late = opening >= WIDTH
-    if expression and len(_parts(expression, _TERMS if is_late else _BRANCHES)) > 1:
+    if expression and any(len(_parts(expression, signs)) > 1 for signs in (_ITEMS, _TERMS if is_late else _BRANCHES)):
         return [f"{head}(", *_inside(expression, indent), f"{indent})"]
     if is_late:  # what stands before it is too long as well
         opening, closing = max((pair for pair in brackets if pair[0] < WIDTH), key=_length, default=(opening, closing))
