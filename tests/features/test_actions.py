@@ -266,7 +266,8 @@ def test_letters_are_the_document_s_in_the_meanings_too(catalog):
 
 
 def test_a_family_is_told_as_one_and_whole_where_its_meaning_is_of_all(catalog):
-    assert r"$m_t$ and $\hat{m}_t$ the first-moment estimate" in told(catalog, "adam")
+    unit = told(catalog, "cosine-similarity", variant="unit")
+    assert r"$\tilde{\mathbf{x}}$ and $\tilde{\mathbf{y}}$ the vectors scaled to length 1" in unit
     assert r"$z_{t}$ and $r_{t}$ the update and reset gate" in told(catalog, "gru", variant="swapped")
 
 

@@ -228,6 +228,7 @@ CHECKS = [
         how="claims",
         against=f"{LDA}.predict_proba",
         inputs=discriminant,
+        reference=lambda P: {"P": P},
     ),
     Check("linear-discriminant-analysis", "estimates", against=LDA, inputs=classified, reference=estimated),
 ]

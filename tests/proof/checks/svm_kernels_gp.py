@@ -181,5 +181,12 @@ CHECKS = [
         reference=lambda machine: machine.intercept_[0],
         tolerance=1e-5,
     ),
-    Check("svm-dual", "solution", how="claims", against=SKLEARN, inputs=on_the_margin),
+    Check(
+        "svm-dual",
+        "solution",
+        how="claims",
+        against=SKLEARN,
+        inputs=on_the_margin,
+        reference=lambda multipliers: {"alpha": multipliers},
+    ),
 ]
