@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mleq.formula.tree import Command, Environment, Fence, Grid, Group, Node, Row, Scripts, Symbol, Text
+from mleq.formula.tree import Command, Environment, Fence, Grid, Group, Node, Number, Row, Scripts, Symbol, Text
 from mleq.proof.error import FormulaError
 
 
@@ -45,6 +45,19 @@ class Piece:
     def is_bare(self) -> bool:
         """Whether it has no scripts."""
         return self.sub is None and self.sup is None and not self.primes
+
+
+def is_letter(node: Node | None) -> bool:
+    """Whether it is a letter, with whatever accents, fonts and scripts, and no expression in braces."""
+    if isinstance(node, Group):
+        node = node.body
+    if isinstance(node, Row):
+        return len(node.items) == 1 and is_letter(node.items[0])
+    if isinstance(node, Scripts):
+        return is_letter(node.base)
+    if isinstance(node, Command):
+        return len(node.arguments) == 1 and node.name not in ("sqrt",)
+    return isinstance(node, Symbol) and not isinstance(node, Number)
 
 
 def key(node: Node) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mleq.formula.tree import Command, Environment, Number, Row
+from mleq.formula.tree import Command, Environment, Group, Number, Row
 from mleq.proof import binders, calls, functions
 from mleq.proof.cursor import Cursor
 from mleq.proof.error import FormulaError
@@ -29,7 +29,7 @@ from mleq.proof.operations import (
     sets,
     transpose,
 )
-from mleq.proof.pieces import Piece, key, pieces
+from mleq.proof.pieces import Piece, is_letter, key, pieces
 from mleq.proof.scope import Scope
 from mleq.proof.signs import DOTS, FRACTIONS, RELATIONS, STOPS, TIMES
 from mleq.proof.types import NUMBER, OTHER, SEQUENCE, SET, TRUTH, TUPLE, Kind, replace_value
@@ -123,6 +123,10 @@ class Terms:
             raise piece.error("is not understood here")
         if piece.role == "(":
             return self.delimited(cursor)
+        if isinstance(piece.base, Group) and not is_letter(piece.base):
+            cursor.take()
+            body = self.whole(Cursor(pieces(piece.base.body), piece.start, piece.end))
+            return self.letters.indexed(body, piece)
         found = self.letters.composite(cursor)
         if found is not None and found.type.is_callable and _is_opening(cursor.peek()):
             return calls.of(self, found, cursor)
