@@ -5,7 +5,6 @@ from itertools import product
 import numpy as np
 import pytest
 from scipy.integrate import dblquad, quad
-from scipy.optimize import minimize
 from scipy.spatial.distance import jensenshannon
 from scipy.special import expit, rel_entr, softmax
 from scipy.stats import bernoulli, entropy, expon, laplace, multivariate_normal, norm
@@ -200,140 +199,41 @@ class TestL2Regularization:
 
 
 class TestLasso:
-    @staticmethod
-    def objective(w, x, y, lam):
-        return 1 / (2 * len(y)) * np.linalg.norm(y - x @ w) ** 2 + lam * np.linalg.norm(w, 1)
-
-    @staticmethod
-    def fit(x, y, lam, intercept=False):
-        return Lasso(alpha=lam, fit_intercept=intercept, tol=1e-12, max_iter=100_000).fit(x, y)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_scikit_learn_minimizes_the_body(self, seed):
-        x, y = design(seed)
-        w = self.fit(x, y, 0.2).coef_
-        residual = x.T @ (y - x @ w) / len(y)
-        np.testing.assert_allclose(residual[w != 0], 0.2 * np.sign(w[w != 0]), rtol=1e-6)
-        assert (np.abs(residual[w == 0]) <= 0.2).all() and 0 < (w == 0).sum() < 4
-        for step in np.random.default_rng(seed).normal(scale=0.1, size=(100, 4)):
-            assert self.objective(w + step, x, y, 0.2) > self.objective(w, x, y, 0.2)
-
-    def test_sum_form_has_n_times_the_lambda(self):
-        x, y = design(0)
-        n, w = len(y), self.fit(x, y, 0.2).coef_
-
-        def summed(v):
-            return 0.5 * np.linalg.norm(y - x @ v) ** 2 + (n * 0.2) * np.linalg.norm(v, 1)
-
-        for step in np.random.default_rng(0).normal(scale=0.1, size=(100, 4)):
-            assert summed(w + step) == pytest.approx(n * self.objective(w + step, x, y, 0.2), rel=1e-12)
-            assert summed(w + step) > summed(w)
-
-    def test_constrained_form_has_the_same_solution(self):
-        x, y = design(0)
-        w = self.fit(x, y, 0.2).coef_
-        # With w = a - b, a and b at least 0, the constraint is linear.
-        found = minimize(
-            lambda ab: np.linalg.norm(y - x @ (ab[:4] - ab[4:])) ** 2,
-            np.zeros(8),
-            bounds=[(0, None)] * 8,
-            constraints=[{"type": "ineq", "fun": lambda ab: np.abs(w).sum() - ab.sum()}],
-            options={"ftol": 1e-12, "maxiter": 1000},
-        )
-        np.testing.assert_allclose(found.x[:4] - found.x[4:], w, atol=1e-4)
-
-    def test_elementwise_form_does_not_penalize_the_intercept(self):
-        x, y = design(0)
-        y = y + 7
-        model = self.fit(x, y, 0.2, intercept=True)
-
-        def elementwise(b, w):
-            residuals = [(y[i] - b - sum(x[i, j] * w[j] for j in range(4))) ** 2 for i in range(len(y))]
-            return 1 / (2 * len(y)) * sum(residuals) + 0.2 * sum(abs(w[j]) for j in range(4))
-
-        best = elementwise(model.intercept_, model.coef_)
-        for b, *w in np.random.default_rng(0).normal(scale=0.1, size=(100, 5)):
-            assert elementwise(model.intercept_ + b, model.coef_ + w) > best
-        np.testing.assert_allclose(model.coef_, self.fit(x - x.mean(axis=0), y - y.mean(), 0.2).coef_, atol=1e-8)
-
-    def test_orthonormal_columns(self):
-        x, y = design(0)
-        q = np.linalg.qr(x)[0]
-        ls = q.T @ y
-        soft = np.sign(ls) * np.maximum(np.abs(ls) - 0.5, 0)
-        np.testing.assert_allclose(soft, self.fit(q, y, 0.5 / len(y)).coef_, atol=1e-8)
-        assert 0 < (soft == 0).sum() < 4
-
     def test_all_zero_from_the_largest_correlation_on(self):
         x, y = design(0)
         largest = np.abs(x.T @ y / len(y)).max()
-        assert (self.fit(x, y, largest * 1.0001).coef_ == 0).all()
-        assert (self.fit(x, y, largest * 0.99).coef_ != 0).any()
+        above, below = (Lasso(alpha=largest * by, fit_intercept=False, tol=1e-12).fit(x, y) for by in (1.0001, 0.99))
+        assert (above.coef_ == 0).all()
+        assert (below.coef_ != 0).any()
 
 
 class TestRidge:
     @staticmethod
-    def closed(x, y, lam):
-        return np.linalg.inv(x.T @ x + lam * np.eye(x.shape[1])) @ x.T @ y
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scikit_learn(self, seed):
-        x, y = design(seed)
-        expected = Ridge(alpha=1.7, fit_intercept=False).fit(x, y).coef_
-        dual = x.T @ np.linalg.inv(x @ x.T + 1.7 * np.eye(len(y))) @ y
-        np.testing.assert_allclose(self.closed(x, y, 1.7), expected, rtol=1e-9)
-        np.testing.assert_allclose(dual, expected, rtol=1e-9)
-
-    def test_closed_form_minimizes(self):
-        x, y = design(0)
-        w = self.closed(x, y, 1.7)
-
-        def objective(v):
-            return np.linalg.norm(y - x @ v) ** 2 + 1.7 * np.linalg.norm(v) ** 2
-
-        for step in np.random.default_rng(0).normal(scale=0.01, size=(100, 4)):
-            assert objective(w + step) > objective(w)
-
-    def test_mean_form_adds_n_lambda(self):
-        x, y = design(0)
-        n, lam = len(y), 0.3
-        w = np.linalg.inv(x.T @ x + n * lam * np.eye(4)) @ x.T @ y
-        gradient = -2 / n * x.T @ (y - x @ w) + 2 * lam * w
-        np.testing.assert_allclose(gradient, 0, atol=1e-12)
-        np.testing.assert_allclose(w, Ridge(alpha=n * lam, fit_intercept=False).fit(x, y).coef_, rtol=1e-9)
+    def fit(x, y, lam):
+        return Ridge(alpha=lam, fit_intercept=False).fit(x, y).coef_
 
     def test_half_on_the_loss_alone_adds_two_lambda(self):
         x, y = design(0)
-        w = self.closed(x, y, 2 * 0.3)
+        w = self.fit(x, y, 2 * 0.3)
         np.testing.assert_allclose(-x.T @ (y - x @ w) + 2 * 0.3 * w, 0, atol=1e-12)
 
-    def test_elementwise_form_does_not_penalize_the_intercept(self):
+    def test_centered_features_do_without_an_intercept(self):
         x, y = design(0)
-        y = y + 7
-        model = Ridge(alpha=1.7).fit(x, y)
-
-        def elementwise(b, w):
-            residuals = [(y[i] - b - sum(x[i, j] * w[j] for j in range(4))) ** 2 for i in range(len(y))]
-            return sum(residuals) + 1.7 * sum(w[j] ** 2 for j in range(4))
-
-        best = elementwise(model.intercept_, model.coef_)
-        for b, *w in np.random.default_rng(0).normal(scale=0.01, size=(100, 5)):
-            assert elementwise(model.intercept_ + b, model.coef_ + w) > best
-        centered = self.closed(x - x.mean(axis=0), y - y.mean(), 1.7)
-        np.testing.assert_allclose(model.coef_, centered, rtol=1e-9)
+        centered = self.fit(x - x.mean(axis=0), y - y.mean(), 1.7)
+        np.testing.assert_allclose(Ridge(alpha=1.7).fit(x, y + 7).coef_, centered, rtol=1e-9)
 
     def test_collinear_features_and_rows_stacked_below(self):
         x, y = design(0)
         x = np.column_stack([x, x[:, 0]])
         stacked = np.linalg.lstsq(np.vstack([x, np.sqrt(0.1) * np.eye(5)]), np.append(y, np.zeros(5)), rcond=None)[0]
-        np.testing.assert_allclose(self.closed(x, y, 0.1), stacked, rtol=1e-9)
+        np.testing.assert_allclose(self.fit(x, y, 0.1), stacked, rtol=1e-9)
 
     def test_is_a_posterior_mean(self):
         x, y = design(0)
         sigma, tau = 0.5, 0.8
         joint = tau**2 * x @ x.T + sigma**2 * np.eye(len(y))
         mean = tau**2 * x.T @ np.linalg.solve(joint, y)
-        np.testing.assert_allclose(self.closed(x, y, sigma**2 / tau**2), mean, rtol=1e-9)
+        np.testing.assert_allclose(self.fit(x, y, sigma**2 / tau**2), mean, rtol=1e-9)
 
 
 class TestMaximumLikelihood:

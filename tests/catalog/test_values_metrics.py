@@ -141,20 +141,6 @@ class TestDcg:
 
 
 class TestCosine:
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree_with_scikit_learn_and_scipy(self, seed):
-        x, y = np.random.default_rng(seed).normal(size=(2, 5))
-        length = np.linalg.norm
-        forms = [
-            x @ y / (length(x) * length(y)),
-            sum(a * b for a, b in zip(x, y, strict=True)) / (np.sqrt((x**2).sum()) * np.sqrt((y**2).sum())),
-            (x / length(x)) @ (y / length(y)),
-            x @ y / (max(length(x), 1e-8) * max(length(y), 1e-8)),
-        ]
-        np.testing.assert_allclose(forms, cosine_similarity([x], [y])[0, 0], rtol=1e-12)
-        np.testing.assert_allclose(forms, 1 - cosine(x, y), rtol=1e-12)
-        assert (7 * x) @ y / (length(7 * x) * length(y)) == pytest.approx(forms[0], rel=1e-12)
-
     def test_known_angles(self):
         vectors = {0: (2, 2), 45: (3, 0), 135: (-1, 0), 90: (1, -1), 180: (-5, -5)}
         for angle, y in vectors.items():
@@ -165,7 +151,6 @@ class TestCosine:
         assert cosine_similarity([zero], [y])[0, 0] == 0
         with np.errstate(invalid="ignore"):
             assert np.isnan(cosine(zero, y))
-        assert zero @ y / (max(0, 1e-8) * np.linalg.norm(y)) == 0
 
     def test_one_minus_it_breaks_the_triangle_inequality_but_the_angle_does_not(self):
         a, b, c = (1, 0), (1, 1), (0, 1)
@@ -175,36 +160,16 @@ class TestCosine:
 
 
 class TestJaccard:
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree_with_scikit_learn_and_scipy(self, seed):
-        x, y = labels(seed)
-        a, b = set(np.flatnonzero(x)), set(np.flatnonzero(y))
-        forms = [
-            len(a & b) / len(a | b),
-            len(a & b) / (len(a) + len(b) - len(a & b)),
-            1 - (len(a | b) - len(a & b)) / len(a | b),
-            np.minimum(x, y).sum() / np.maximum(x, y).sum(),
-            x @ y / (x @ x + y @ y - x @ y),
-        ]
-        np.testing.assert_allclose(forms, jaccard_score(x, y), rtol=1e-12)
-        np.testing.assert_allclose(forms, 1 - jaccard(x.astype(bool), y.astype(bool)), rtol=1e-12)
-
-    def test_weighted_form_counts_copies(self):
-        x, y = np.array([3, 1, 0]), np.array([1, 2, 4])
-        copies = [{(i, c) for i, n in enumerate(v) for c in range(n)} for v in (x, y)]
-        expected = len(copies[0] & copies[1]) / len(copies[0] | copies[1])
-        assert np.minimum(x, y).sum() / np.maximum(x, y).sum() == pytest.approx(expected, rel=1e-12)
-
     def test_two_empty_sets(self):
         with pytest.warns(UndefinedMetricWarning):
             assert jaccard_score([0, 0], [0, 0]) == 0
         assert jaccard([False, False], [False, False]) == 0
 
     def test_distance_is_a_metric(self):
-        sets = [set(c) for n in range(1, 5) for c in combinations(range(4), n)]
-        d = {(i, j): 1 - len(a & b) / len(a | b) for i, a in enumerate(sets) for j, b in enumerate(sets)}
+        sets = [[i in c for i in range(4)] for n in range(1, 5) for c in combinations(range(4), n)]
+        d = [[jaccard(a, b) for b in sets] for a in sets]
         triples = [(i, j, k) for i in range(15) for j in range(15) for k in range(15)]
-        assert all(d[i, k] <= d[i, j] + d[j, k] + 1e-12 for i, j, k in triples)
+        assert all(d[i][k] <= d[i][j] + d[j][k] + 1e-12 for i, j, k in triples)
 
 
 class TestRandIndex:
