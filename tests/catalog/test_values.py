@@ -2,10 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
-from scipy.spatial.distance import jensenshannon
-from scipy.special import expit, huber, rel_entr
-from scipy.stats import multivariate_normal, norm
+from scipy.special import huber, rel_entr
 from sklearn.metrics import accuracy_score, f1_score, log_loss, ndcg_score
 from sklearn.neural_network._stochastic_optimizers import AdamOptimizer
 
@@ -18,67 +15,15 @@ class TestCrossEntropy:
 
 
 class TestKlDivergence:
-    @staticmethod
-    def kl(p, q):
-        return (p * np.log(p / q)).sum()
-
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scipy_and_is_positive(self, seed):
+    def test_is_positive_unless_the_two_agree(self, seed):
         p, q = np.random.default_rng(seed).dirichlet(np.ones(6), size=2)
-        assert self.kl(p, q) == pytest.approx(rel_entr(p, q).sum(), rel=1e-12)
-        assert self.kl(p, q) > 0
-        assert self.kl(p, p) == pytest.approx(0, abs=1e-15)
+        assert rel_entr(p, q).sum() > 0 == rel_entr(p, p).sum()
 
-    def test_variants_and_direction(self):
-        p, q = np.array([0.5, 0.5]), np.array([0.9, 0.1])
-        expectation = (p * (np.log(p) - np.log(q))).sum()
-        difference = -(p * np.log(q)).sum() + (p * np.log(p)).sum()
-        np.testing.assert_allclose([self.kl(p, q), expectation, difference], np.log(5 / 3), rtol=1e-12)
-        assert self.kl(q, p) == pytest.approx(0.9 * np.log(1.8) + 0.1 * np.log(0.2), rel=1e-12)
-
-    def test_classes_target_first(self):
+    def test_prediction_first_is_infinite_for_a_one_hot_target(self):
         y, y_hat = np.eye(3)[1], np.array([0.2, 0.5, 0.3])
-        terms = [y[k] * np.log(y[k] / y_hat[k]) for k in range(3) if y[k] > 0]  # terms with y_k = 0 count as 0
-        assert sum(terms) == pytest.approx(rel_entr(y, y_hat).sum(), rel=1e-12)
-        assert sum(terms) == pytest.approx(log_loss([1], [y_hat], labels=range(3)), rel=1e-12)
         assert rel_entr(y_hat, y).sum() == np.inf
         assert rel_entr(y, y).sum() == 0
-
-    def test_densities(self):
-        p, q = norm(0.3, 0.8), norm(-0.5, 1.5)
-        integral, _ = quad(lambda x: p.pdf(x) * np.log(p.pdf(x) / q.pdf(x)), -9, 9)
-        closed = np.log(1.5 / 0.8) + (0.8**2 + 0.8**2) / (2 * 1.5**2) - 0.5
-        assert integral == pytest.approx(closed, rel=1e-9)
-
-
-class TestElbo:
-    """The model z ~ N(0, 1), x | z ~ N(z, 0.5), with q = N(0.4, 0.7^2), at x = 1.3."""
-
-    x, q, prior = 1.3, norm(0.4, 0.7), norm(0, 1)
-    joint = multivariate_normal([0, 0], [[1, 1], [1, 1.5]])
-    evidence = norm(0, np.sqrt(1.5)).logpdf(x)
-    posterior = norm(x / 1.5, np.sqrt(1 / 3))
-
-    def expect(self, f):
-        return quad(lambda z: self.q.pdf(z) * f(z), -7, 8)[0]
-
-    def divergence(self, p):
-        return self.expect(lambda z: self.q.logpdf(z) - p.logpdf(z))
-
-    def elbo(self):
-        return self.expect(lambda z: norm(z, np.sqrt(0.5)).logpdf(self.x)) - self.divergence(self.prior)
-
-    def test_known_value(self):
-        assert self.elbo() == pytest.approx(-2.0540398869, abs=1e-9)
-        assert self.evidence == pytest.approx(-1.6850044206, abs=1e-9)
-
-    def test_is_below_the_evidence_by_the_gap(self):
-        assert self.elbo() < self.evidence
-        assert self.elbo() + self.divergence(self.posterior) == pytest.approx(self.evidence, abs=1e-9)
-
-    def test_joint_form(self):
-        joint = self.expect(lambda z: self.joint.logpdf([z, self.x]) - self.q.logpdf(z))
-        assert joint == pytest.approx(self.elbo(), abs=1e-9)
 
 
 class TestHuber:
@@ -135,13 +80,11 @@ class TestGanMinimax:
         assert self.value(np.full(5, 0.5), p, p) == pytest.approx(-np.log(4), rel=1e-12)
 
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_best_discriminator(self, seed):
+    def test_no_discriminator_does_better_than_the_best(self, seed):
         rng = np.random.default_rng(seed)
         p_data, p_g = rng.dirichlet(np.ones(5), size=2)
-        best = p_data / (p_data + p_g)
-        value = self.value(best, p_data, p_g)
-        assert value == pytest.approx(2 * jensenshannon(p_data, p_g) ** 2 - np.log(4), rel=1e-12)
-        assert all(self.value(d, p_data, p_g) < value for d in rng.uniform(0.01, 0.99, size=(100, 5)))
+        best = self.value(p_data / (p_data + p_g), p_data, p_g)
+        assert all(self.value(d, p_data, p_g) < best for d in rng.uniform(0.01, 0.99, size=(100, 5)))
 
     def test_unbounded_with_the_one_outside_the_logarithm(self):
         def page(d, p_data, p_g):
@@ -151,17 +94,3 @@ class TestGanMinimax:
         values = [page(np.array([d, 0.5]), p_data, p_g) for d in (1e-2, 1e-100, 1e-300)]
         assert values[0] < 10 < 90 < values[1] < 270 < values[2]
         assert page(np.array([0.3, 0.8]), p_data, p_data) == pytest.approx(1, rel=1e-12)
-
-    def test_noise_form_and_mini_batch(self):
-        x = np.array([0.0, 0.0, 1.0, 2.0])
-        z = np.array([0.0, 1.0, 1.0, 3.0])
-
-        def d(value):
-            return expit(0.5 - value)
-
-        def g(noise):
-            return np.minimum(noise, 2.0)
-
-        batch = (np.log(d(x)) + np.log(1 - d(g(z)))).mean()
-        p_data, p_g = np.array([2, 1, 1]) / 4, np.array([1, 2, 1]) / 4
-        assert batch == pytest.approx(self.value(d(np.arange(3.0)), p_data, p_g), rel=1e-12)

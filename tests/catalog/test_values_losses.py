@@ -4,10 +4,9 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.integrate import dblquad, quad
 from scipy.spatial.distance import jensenshannon
 from scipy.special import expit, rel_entr, softmax
-from scipy.stats import bernoulli, entropy, expon, laplace, multivariate_normal, norm
+from scipy.stats import bernoulli, entropy, laplace, norm
 from sklearn.linear_model import Lasso, Ridge
 from sklearn.metrics import log_loss, mutual_info_score
 from sklearn.metrics import mean_absolute_error as mae
@@ -237,32 +236,6 @@ class TestRidge:
 
 
 class TestMaximumLikelihood:
-    x = np.array([0.4, 1.9, 0.7, 3.2, 0.1])
-
-    def test_gaussian_agrees_with_scipy(self):
-        n = len(self.x)
-        mu = 1 / n * sum(self.x)
-        sigma = np.sqrt(1 / n * sum((value - mu) ** 2 for value in self.x))
-        np.testing.assert_allclose([mu, sigma], norm.fit(self.x), rtol=1e-12)
-        best = norm(mu, sigma).logpdf(self.x).sum()
-        for a, b in np.random.default_rng(0).normal(scale=0.2, size=(50, 2)):
-            assert norm(mu + a, sigma * np.exp(b)).logpdf(self.x).sum() < best
-
-    def test_product_sum_and_expectation_agree(self):
-        grid = np.linspace(0.1, 3, 2901)
-        values, counts = np.unique(self.x, return_counts=True)
-        by_product = [np.prod(theta * np.exp(-theta * self.x)) for theta in grid]
-        by_sum = [sum(np.log(theta * np.exp(-theta * value)) for value in self.x) for theta in grid]
-        by_mean = [counts / 5 @ np.log(theta * np.exp(-theta * values)) for theta in grid]
-        expected = 1 / expon.fit(self.x, floc=0)[1]
-        for objective in (by_product, by_sum, by_mean):
-            assert grid[np.argmax(objective)] == pytest.approx(expected, abs=1e-3)
-
-    def test_likelihood_equation(self):
-        theta = 1 / self.x.mean()
-        assert sum(1 / theta - self.x) == pytest.approx(0, abs=1e-12)
-        assert abs(sum(1 / (1.1 * theta) - self.x)) > 0.1
-
     def test_is_the_least_divergence_from_the_empirical_distribution(self):
         sample = np.array([0, 1, 1, 0, 1, 1, 1, 0])
         grid = np.linspace(0.01, 0.99, 99)
@@ -279,159 +252,59 @@ class TestMaximumLikelihood:
 
 
 class TestShannonEntropy:
-    @staticmethod
-    def h(p):
-        return -sum(value * np.log(value) for value in p if value > 0)
-
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scipy(self, seed):
+    def test_lies_between_0_and_the_logarithm_of_the_number_of_outcomes(self, seed):
         p = np.random.default_rng(seed).dirichlet(np.ones(6))
-        assert self.h(p) == pytest.approx(entropy(p), rel=1e-12)
-        assert (p * -np.log(p)).sum() == pytest.approx(entropy(p), rel=1e-12)
-        assert -(p * np.log2(p)).sum() == pytest.approx(entropy(p, base=2), rel=1e-12)
-        assert 0 < self.h(p) < np.log(6)
+        assert entropy([1.0, 0.0]) == 0 < entropy(p) < entropy(np.full(6, 1 / 6)) == pytest.approx(np.log(6), rel=1e-12)
 
-    def test_edges(self):
-        assert self.h([1.0, 0.0]) == entropy([1.0, 0.0]) == 0
-        assert self.h(np.full(8, 1 / 8)) == pytest.approx(np.log(8), rel=1e-12)
-
-    def test_coin(self):
-        for p in (0.1, 0.5, 0.8):
-            assert -p * np.log(p) - (1 - p) * np.log(1 - p) == pytest.approx(entropy([p, 1 - p]), rel=1e-12)
-        assert -0.5 * np.log2(0.5) - 0.5 * np.log2(0.5) == 1
-        assert self.h([0.5, 0.5]) == pytest.approx(0.693, abs=1e-3)
+    def test_fair_coin(self):
+        assert entropy([0.5, 0.5]) == pytest.approx(0.693, abs=1e-3)
+        assert entropy([0.5, 0.5], base=2) == 1
 
     def test_scipy_rescales(self):
-        assert entropy([3, 1]) == pytest.approx(self.h([0.75, 0.25]), rel=1e-12)
+        assert entropy([3, 1]) == pytest.approx(entropy([0.75, 0.25]), rel=1e-12)
 
     def test_frequencies_underestimate(self):
         p, n = 0.3, 3
         samples = [(p ** sum(s) * (1 - p) ** (n - sum(s)), np.mean(s)) for s in product([0, 1], repeat=n)]
-        assert sum(weight * self.h([f, 1 - f]) for weight, f in samples) < self.h([p, 1 - p])
+        assert sum(weight * entropy([f, 1 - f]) for weight, f in samples) < entropy([p, 1 - p])
 
     def test_differential_entropy_can_be_negative(self):
         assert norm(0, 0.1).entropy() < 0 < norm(0, 1).entropy()
 
 
-class TestCrossEntropyInformation:
-    @staticmethod
-    def h(p, q):
-        return -sum(a * np.log(b) for a, b in zip(p, q, strict=True) if a > 0)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_is_entropy_plus_divergence(self, seed):
-        p, q = np.random.default_rng(seed).dirichlet(np.ones(6), size=2)
-        np.testing.assert_allclose(self.h(p, q), entropy(p) + rel_entr(p, q).sum(), rtol=1e-12)
-        assert self.h(p, q) > self.h(p, p) == pytest.approx(entropy(p), rel=1e-12)
-        assert self.h(p, q) != pytest.approx(self.h(q, p))
-        assert entropy(p, q) == pytest.approx(self.h(p, q) - self.h(p, p), rel=1e-12)  # SciPy's is the divergence
-
-    def test_by_hand_and_edges(self):
-        assert self.h([0.5, 0.5], [0.25, 0.75]) == pytest.approx(-0.5 * np.log(3 / 16), rel=1e-12)
-        assert self.h([1.0, 0.0], [0.5, 0.5]) == pytest.approx(np.log(2), rel=1e-12)
-        with np.errstate(divide="ignore"):
-            assert self.h(np.array([0.5, 0.5]), np.array([1.0, 0.0])) == np.inf
-
-    def test_densities(self):
-        p, q = norm(0.3, 0.8), norm(-0.5, 1.5)
-        integral, _ = quad(lambda x: -p.pdf(x) * q.logpdf(x), -9, 9)
-        assert integral == pytest.approx(np.log(1.5 * np.sqrt(2 * np.pi)) + (0.8**2 + 0.8**2) / (2 * 1.5**2), rel=1e-9)
-
-    def test_estimate(self):
-        q = np.array([0.2, 0.3, 0.5])
-        x = np.array([0, 2, 2, 1])  # their frequencies are the distribution
-        estimate = -1 / 4 * sum(np.log(q[value]) for value in x)
-        assert estimate == pytest.approx(self.h([0.25, 0.25, 0.5], q), rel=1e-12)
+def test_entropy_of_two_arguments_in_scipy_is_the_divergence():
+    p, q = np.random.default_rng(0).dirichlet(np.ones(6), size=2)
+    assert entropy(p, q) == pytest.approx(rel_entr(p, q).sum(), rel=1e-12)
 
 
 class TestJensenShannon:
-    @staticmethod
-    def kl(p, q):
-        return rel_entr(p, q).sum()
-
-    def js(self, p, q):
-        m = 0.5 * (p + q)
-        return 0.5 * self.kl(p, m) + 0.5 * self.kl(q, m)
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scipy(self, seed):
-        p, q = np.random.default_rng(seed).dirichlet(np.ones(6), size=2)
-        inline = 0.5 * (self.kl(p, (p + q) / 2) + self.kl(q, (p + q) / 2))
-        difference = entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2
-        forms = [self.js(p, q), self.js(q, p), inline, difference]
-        np.testing.assert_allclose(forms, jensenshannon(p, q) ** 2, rtol=1e-9)
-        assert np.sqrt(self.js(p, q)) == pytest.approx(jensenshannon(p, q), rel=1e-9)
-
     def test_bounds(self):
         p, q = np.array([0.3, 0.7, 0, 0]), np.array([0, 0, 0.6, 0.4])
-        assert self.js(p, q) == pytest.approx(np.log(2), rel=1e-12)
+        assert jensenshannon(p, q) ** 2 == pytest.approx(np.log(2), rel=1e-12)
         assert jensenshannon(p, q, base=2) ** 2 == pytest.approx(1, rel=1e-12)
-        assert self.js(p, p) == 0
         m = (p + q) / 2
-        assert self.kl(m, p) == self.kl(p, q) == np.inf  # the mixture first, and the mean of both directions
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_weighted(self, seed):
-        rng = np.random.default_rng(seed)
-        several, weights = rng.dirichlet(np.ones(5), size=3), rng.dirichlet(np.ones(3))
-        mixture = sum(weights[i] * several[i] for i in range(3))
-        form = entropy(mixture) - sum(weights[i] * entropy(several[i]) for i in range(3))
-        assert form == pytest.approx(sum(weights[i] * self.kl(several[i], mixture) for i in range(3)), rel=1e-9)
-        two = several[:2]
-        half = entropy(0.5 * two[0] + 0.5 * two[1]) - 0.5 * entropy(two[0]) - 0.5 * entropy(two[1])
-        assert half == pytest.approx(self.js(*two), rel=1e-9)
+        assert rel_entr(m, p).sum() == rel_entr(p, q).sum() == np.inf  # the mixture first, and the mean of both
 
     def test_distance_is_a_metric_and_the_divergence_is_not(self):
         rng = np.random.default_rng(0)
         for p, q, r in rng.dirichlet(np.full(3, 0.5), size=(200, 3)):
-            assert np.sqrt(self.js(p, r)) <= np.sqrt(self.js(p, q)) + np.sqrt(self.js(q, r)) + 1e-12
+            assert jensenshannon(p, r) <= jensenshannon(p, q) + jensenshannon(q, r) + 1e-12
         p, q = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-        assert self.js(p, q) > self.js(p, (p + q) / 2) + self.js((p + q) / 2, q)
+        m = (p + q) / 2
+        assert jensenshannon(p, q) ** 2 > jensenshannon(p, m) ** 2 + jensenshannon(m, q) ** 2
 
 
 class TestMutualInformation:
-    @staticmethod
-    def mi(joint):
-        x, y = joint.sum(axis=1), joint.sum(axis=0)
-        cells = product(range(len(x)), range(len(y)))
-        return sum(joint[i, j] * np.log(joint[i, j] / (x[i] * y[j])) for i, j in cells if joint[i, j] > 0)
-
     @pytest.mark.parametrize("seed", SEEDS)
-    def test_forms_agree(self, seed):
-        joint = np.random.default_rng(seed).dirichlet(np.ones(12)).reshape(3, 4)
-        x, y = joint.sum(axis=1), joint.sum(axis=0)
-        entropies = entropy(x) + entropy(y) - entropy(joint.ravel())
-        conditional = entropy(x) - sum(y[j] * entropy(joint[:, j] / y[j]) for j in range(4))
-        divergence = rel_entr(joint, np.outer(x, y)).sum()
-        np.testing.assert_allclose([entropies, conditional, divergence, self.mi(joint.T)], self.mi(joint), rtol=1e-9)
-        assert 0 < self.mi(joint) < min(entropy(x), entropy(y))
-
-    @pytest.mark.parametrize("seed", SEEDS)
-    def test_agrees_with_scikit_learn(self, seed):
-        x, y = np.random.default_rng(seed).integers(3, size=(2, 30))
-        joint = np.array([[np.mean((x == i) & (y == j)) for j in range(3)] for i in range(3)])
-        assert self.mi(joint) == pytest.approx(mutual_info_score(x, y), rel=1e-9)
-        assert self.mi(joint) > 0  # though x and y are independent
-
-    def test_edges(self):
-        assert self.mi(np.outer([0.2, 0.8], [0.5, 0.5])) == pytest.approx(0, abs=1e-15)
-        assert self.mi(np.diag([0.2, 0.8])) == pytest.approx(entropy([0.2, 0.8]), rel=1e-12)
-
-    def test_densities(self):
-        rho = 0.6
-        joint = multivariate_normal([0, 0], [[1, rho], [rho, 1]])
-
-        def integrand(y, x):
-            return joint.pdf([x, y]) * (joint.logpdf([x, y]) - norm.logpdf(x) - norm.logpdf(y))
-
-        integral, _ = dblquad(integrand, -6, 6, -6, 6, epsabs=1e-6)
-        assert integral == pytest.approx(-0.5 * np.log(1 - rho**2), abs=1e-5)
+    def test_is_at_most_the_smaller_entropy_and_above_0_by_chance(self, seed):
+        x, y = np.random.default_rng(seed).integers(3, size=(2, 30))  # which are independent
+        assert 0 < mutual_info_score(x, y) < min(entropy(np.bincount(x)), entropy(np.bincount(y)))
 
     def test_uncorrelated_is_not_independent(self):
-        joint = np.array([[0, 1 / 4], [1 / 2, 0], [0, 1 / 4]])  # x in -1, 0, 1 and y = x^2
-        x, y = np.array([-1, 0, 1]), np.array([0, 1])
-        assert x @ joint @ y - (x @ joint.sum(axis=1)) * (joint.sum(axis=0) @ y) == 0
-        assert self.mi(joint) == pytest.approx(np.log(2), rel=1e-12)
+        x, y = np.array([-1, 0, 0, 1]), np.array([1, 0, 0, 1])  # y = x^2
+        assert np.cov(x, y)[0, 1] == 0
+        assert mutual_info_score(x, y) == pytest.approx(np.log(2), rel=1e-12)
 
 
 class Counted:
@@ -450,19 +323,7 @@ class Counted:
 
 
 class TestPointwiseMutualInformation(Counted):
-    @pytest.mark.parametrize(("i", "j"), [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)])
-    def test_forms_agree(self, i, j):
-        both, x, y = self.p(i, j)
-        counts = np.log(self.N * self.COUNTS[i, j] / (self.COUNTS[i].sum() * self.COUNTS[:, j].sum()))
-        conditional = np.log((both / y) / x)
-        bits = np.log2(both / (x * y))
-        np.testing.assert_allclose([counts, conditional, bits * np.log(2)], self.pmi(i, j), rtol=1e-12)
-
-    def test_known_values_and_signs(self):
-        assert self.pmi(0, 0) == pytest.approx(np.log(16 * 6 / (10 * 8)), rel=1e-12)
-        assert self.pmi(0, 1) < 0 < self.pmi(1, 1)
-        with np.errstate(divide="ignore"):
-            assert self.pmi(1, 2) == -np.inf
+    def test_bare_counts_lack_the_number_of_observations(self):
         without_n = np.log(6 / (10 * 8))
         assert self.pmi(0, 0) - without_n == pytest.approx(np.log(16), rel=1e-12)
 
@@ -477,27 +338,12 @@ class TestPointwiseMutualInformation(Counted):
 
 
 class TestPositivePmi(Counted):
-    def npmi(self, i, j):
-        return self.pmi(i, j) / -np.log(self.p(i, j)[0])
-
-    @pytest.mark.parametrize(("i", "j"), [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)])
-    def test_positive(self, i, j):
-        both, x, y = self.p(i, j)
-        with np.errstate(divide="ignore"):
-            body = max(self.pmi(i, j), 0)
-            written_out = max(np.log(both / (x * y)), 0)
-        expected = np.log(max(both / (x * y), 1))
-        assert body == written_out == pytest.approx(expected, rel=1e-12)
-        assert (body == 0) == ((i, j) in [(0, 1), (1, 0), (1, 2)])
-
     @pytest.mark.parametrize(("i", "j"), [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)])
-    def test_normalized(self, i, j):
+    def test_base_cancels_in_the_normalized_form(self, i, j):
         both, x, y = self.p(i, j)
-        written_out = 1 / -np.log(both) * np.log(both / (x * y))
         other_base = np.log2(both / (x * y)) / -np.log2(both)
-        closed = np.log(x * y) / np.log(both) - 1
-        np.testing.assert_allclose([written_out, other_base, closed], self.npmi(i, j), rtol=1e-9)
-        assert -1 < self.npmi(i, j) < 1
+        assert other_base == pytest.approx(self.pmi(i, j) / -np.log(both), rel=1e-9)
+        assert -1 < other_base < 1
 
     def test_bounds_of_the_normalized_form(self):
         def npmi(both, x, y):
@@ -507,22 +353,8 @@ class TestPositivePmi(Counted):
         assert npmi(0.06, 0.2, 0.3) == pytest.approx(0, abs=1e-12)
         assert -1 < npmi(1e-300, 0.2, 0.3) < -0.99
 
-    @pytest.mark.parametrize("k", [1, 2, 5])
-    def test_shifted(self, k):
-        form = max(self.pmi(1, 1) - np.log(k), 0)
-        both, x, y = self.p(1, 1)
-        assert form == pytest.approx(np.log(max(both / (x * y) / k, 1)), rel=1e-12)
-        if k == 1:
-            assert form == max(self.pmi(1, 1), 0)
-
-    def test_smoothed(self):
+    def test_smoothing_lowers_what_is_rare(self):
         contexts = self.COUNTS.sum(axis=0)
-
-        def form(i, j, alpha):
-            both, x, _ = self.p(i, j)
-            return max(np.log(both / (x * (contexts[j] ** alpha / (contexts**alpha).sum()))), 0)
-
-        assert form(1, 1, 1.0) == pytest.approx(max(self.pmi(1, 1), 0), rel=1e-12)
-        assert form(0, 2, 0.75) < form(0, 2, 1.0)  # the rarest context gets less
-        flat = max(np.log(3 * self.p(0, 0)[0] / self.p(0, 0)[1]), 0)
-        assert form(0, 0, 0.0) == pytest.approx(flat, rel=1e-12)
+        smoothed = contexts**0.75 / (contexts**0.75).sum()
+        assert contexts[2] == contexts.min()
+        assert smoothed[2] > contexts[2] / self.N  # and its PMI is less
