@@ -19,8 +19,8 @@ from mleq.catalog.equation import Equation
 from mleq.proof.code import Function, View, forms, write
 from mleq.proof.evaluate import call
 from mleq.proof.expression import Program
-from mleq.proof.program import read_body
-from mleq.proof.symbols import Symbols
+from mleq.proof.reading.program import read_body
+from mleq.proof.reading.symbols import Symbols
 from tests.proof.draw import draw
 from tests.proof.torch import torch_python
 

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from mleq.proof.code import Function
 from mleq.proof.expression import Binding
-from mleq.proof.symbols import Symbols
+from mleq.proof.reading.symbols import Symbols
 from mleq.proof.types import Kind
 
 SIZES = range(2, 6)

@@ -7,7 +7,7 @@ import pytest
 from mleq.features.code import code
 from mleq.proof.code import View, write
 from mleq.proof.evaluate import call, compiled
-from mleq.proof.program import read
+from mleq.proof.reading.program import read
 from tests.proof.alone import Alone, Failed
 from tests.proof.catalog import bodies, equations
 from tests.proof.check import Check, Subject, all_inputs, body_of, quietly, same

@@ -9,7 +9,7 @@ from scipy.special import rel_entr
 
 from mleq.proof.error import FormulaError
 from mleq.proof.evaluate import evaluate
-from mleq.proof.program import read_body
+from mleq.proof.reading.program import read_body
 from tests.proof.catalog import equations
 from tests.proof.check import Subject, agree, all_inputs, body_of, called
 from tests.proof.test_notation import symbols_of

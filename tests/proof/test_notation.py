@@ -9,8 +9,8 @@ import yaml
 from mleq.catalog.equation import Equation, Symbol
 from mleq.proof.error import FormulaError
 from mleq.proof.evaluate import evaluate
-from mleq.proof.program import read_body
-from mleq.proof.symbols import Symbols
+from mleq.proof.reading.program import read_body
+from mleq.proof.reading.symbols import Symbols
 
 CASES = yaml.safe_load(Path(__file__).with_name("notation.yaml").read_text("utf-8"))
 

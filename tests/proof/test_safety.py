@@ -12,8 +12,8 @@ from mleq.proof.error import FormulaError
 from mleq.proof.helpers import HELPERS
 from mleq.proof.lines import WIDTH
 from mleq.proof.lines import broken as broken_line
-from mleq.proof.program import read_body
-from mleq.proof.symbols import Symbols
+from mleq.proof.reading.program import read_body
+from mleq.proof.reading.symbols import Symbols
 from mleq.tex.tokens import tokenize
 from tests.proof.catalog import bodies, equations
 from tests.proof.test_notation import symbols_of

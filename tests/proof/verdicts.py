@@ -138,7 +138,7 @@ def _fingerprint(at: At) -> str:
 @cache
 def _tools() -> str:
     server = ROOT / "server" / "mleq"
-    files = [*server.glob("proof/*.py"), *server.glob("tex/*.py"), server / "formula" / "parse.py"]
+    files = [*server.glob("proof/**/*.py"), *server.glob("tex/*.py"), server / "formula" / "parse.py"]
     files += [server / "formula" / "expand.py", *Path(__file__).parent.glob("*.py")]
     texts = [file.read_text("utf-8") for file in sorted(files)]
     versions = [f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn", "networkx")]

@@ -34,9 +34,9 @@ from mleq.proof.helpers import HELPERS
 from mleq.proof.lines import broken
 from mleq.proof.names import identifier
 from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
-from mleq.proof.program import bindings, walk
 from mleq.proof.types import Kind
 from mleq.proof.vectors import AT_ONCE, at_once
+from mleq.proof.walk import bindings, walk
 
 
 class View(Enum):

@@ -12,7 +12,7 @@ from mleq.proof.expression import Binding
 
 
 def identifier(key: str) -> str:
-    """A name for the key of a letter, as `mleq.proof.pieces` makes it."""
+    """A name for the key of a letter, as `mleq.proof.reading.pieces` makes it."""
     name = re.sub(r"_+", "_", "_".join(word for word in _words(key) if word)).strip("_")
     name = re.sub(r"\W", "", name) or "value"
     if name[0].isdigit():

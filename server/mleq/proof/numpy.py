@@ -10,8 +10,8 @@ from textwrap import wrap
 from mleq.catalog.equation import Equation, Symbol, Variant
 from mleq.proof.code import Function, Parameter, View, module, write
 from mleq.proof.names import identifier
-from mleq.proof.program import read
-from mleq.proof.symbols import Declared, Symbols
+from mleq.proof.reading.program import read
+from mleq.proof.reading.symbols import Declared, Symbols
 from mleq.proof.types import Kind, Type
 
 

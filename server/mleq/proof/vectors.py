@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mleq.proof.binders import length
 from mleq.proof.expression import Binding, Entry, Expression, Literal, Name, Operation, Reduction
-from mleq.proof.program import bindings
+from mleq.proof.reading.ranges import length
 from mleq.proof.types import Kind
+from mleq.proof.walk import bindings
 
 AT_ONCE = {"sum": "np.sum({})", "prod": "np.prod({})", "max": "np.max({})", "min": "np.min({})"}
 """How NumPy reduces an array."""

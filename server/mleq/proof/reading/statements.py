@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from mleq.formula.meaning.names import CONDITIONS
 from mleq.formula.tree import Command, Environment, Number
-from mleq.proof.cursor import Cursor
-from mleq.proof.letters import index_parts, whole_key
-from mleq.proof.pieces import Piece, joined, key, marked
-from mleq.proof.signs import DOTS, FRACTIONS, RELATIONS, SEPARATORS, TIMES
+from mleq.proof.reading.cursor import Cursor
+from mleq.proof.reading.letters import index_parts, whole_key
+from mleq.proof.reading.pieces import Piece, joined, key, marked
+from mleq.proof.reading.signs import DOTS, FRACTIONS, RELATIONS, SEPARATORS, TIMES
 
 
 @dataclass(eq=False)

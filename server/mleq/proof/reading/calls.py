@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from mleq.formula.tree import Command, Symbol, Text
 from mleq.proof import functions
-from mleq.proof.cursor import Cursor
 from mleq.proof.expression import Binding, Call, Definition, Expression, Lambda, Name
-from mleq.proof.letters import index_parts, whole_key
-from mleq.proof.pieces import Piece, joined, key
-from mleq.proof.signs import RELATIONS, SEPARATORS
-from mleq.proof.statements import pattern
+from mleq.proof.reading.cursor import Cursor
+from mleq.proof.reading.letters import index_parts, whole_key
+from mleq.proof.reading.pieces import Piece, joined, key
+from mleq.proof.reading.signs import RELATIONS, SEPARATORS
+from mleq.proof.reading.statements import pattern
 from mleq.proof.types import NUMBER, Kind, Type
 
 if TYPE_CHECKING:
-    from mleq.proof.terms import Terms
+    from mleq.proof.reading.terms import Terms
 
 
 def read(terms: Terms, cursor: Cursor) -> Expression | None:

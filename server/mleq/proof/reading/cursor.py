@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mleq.proof.error import FormulaError
-from mleq.proof.pieces import Piece
+from mleq.proof.reading.pieces import Piece
 
 
 class Cursor:

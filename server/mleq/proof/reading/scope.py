@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from mleq.proof.cursor import Cursor
 from mleq.proof.error import FormulaError, UnknownLetterError
 from mleq.proof.expression import Binding, Definition, Expression, Length, Literal, Name, Range
-from mleq.proof.pieces import Piece
-from mleq.proof.symbols import Declared, Symbols
+from mleq.proof.reading.cursor import Cursor
+from mleq.proof.reading.pieces import Piece
+from mleq.proof.reading.symbols import Declared, Symbols
 from mleq.proof.types import NUMBER, OTHER, SET, Dim, Kind, Span
 
 

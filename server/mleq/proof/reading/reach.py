@@ -46,7 +46,7 @@ def _all(program: Program) -> Iterator[Expression]:
 
 
 def _entries(expression: Expression) -> Iterator[Entry]:
-    from mleq.proof.program import children
+    from mleq.proof.walk import children
 
     if isinstance(expression, Branches) or (isinstance(expression, Reduction) and expression.conditions):
         return

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mleq.formula.tree import Row
-from mleq.proof.cursor import Cursor
 from mleq.proof.error import FormulaError, UnknownLetterError
 from mleq.proof.expression import Binding, Call, Definition, Entry, Expression, Length, Name
 from mleq.proof.names import identifier
 from mleq.proof.operations import literal, operation
-from mleq.proof.pieces import Piece, has_dot, is_dot, joined, key, marked, pieces
-from mleq.proof.scope import Scope
-from mleq.proof.symbols import Declared
+from mleq.proof.reading.cursor import Cursor
+from mleq.proof.reading.pieces import Piece, has_dot, is_dot, joined, key, marked, pieces
+from mleq.proof.reading.scope import Scope
+from mleq.proof.reading.symbols import Declared
 from mleq.proof.types import NUMBER, OTHER, SEQUENCE, Dim, Kind, Type
 
 if TYPE_CHECKING:
-    from mleq.proof.terms import Terms
+    from mleq.proof.reading.terms import Terms
 
 
 class Letters:

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mleq.formula.tree import Command, Environment, Group, Number, Row
-from mleq.proof import binders, calls, functions
-from mleq.proof.cursor import Cursor
+from mleq.proof import functions
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import Branches, Each, Expression, Literal, Name
-from mleq.proof.letters import Letters, whole_key
 from mleq.proof.names import identifier
 from mleq.proof.operations import (
     add,
@@ -29,9 +27,12 @@ from mleq.proof.operations import (
     sets,
     transpose,
 )
-from mleq.proof.pieces import Piece, is_letter, key, pieces
-from mleq.proof.scope import Scope
-from mleq.proof.signs import DOTS, FRACTIONS, RELATIONS, STOPS, TIMES
+from mleq.proof.reading import binders, calls, ranges
+from mleq.proof.reading.cursor import Cursor
+from mleq.proof.reading.letters import Letters, whole_key
+from mleq.proof.reading.pieces import Piece, is_letter, key, pieces
+from mleq.proof.reading.scope import Scope
+from mleq.proof.reading.signs import DOTS, FRACTIONS, RELATIONS, STOPS, TIMES
 from mleq.proof.types import NUMBER, OTHER, SEQUENCE, SET, TRUTH, TUPLE, Kind, replace_value
 
 
@@ -201,10 +202,10 @@ class Terms:
 
     def _family(self, inside: Cursor, closing: Piece, start: int, end: int) -> Expression:
         """`(a_j)_{j=1}^{M}`: the vector of all of them."""
-        with binders.indices(self, closing) as (found, _):
+        with ranges.indices(self, closing) as (found, _):
             body = self.whole(inside)
         each = Each(found[0], body, type=SEQUENCE, start=start, end=end)
-        span_high = binders.length(found[0])
+        span_high = ranges.length(found[0])
         return operation("array", replace_value(body.type, span_high), (each,), start, end)
 
     def _bars(self, found: Expression, start: int, end: int) -> Expression:
@@ -235,7 +236,7 @@ class Terms:
         columns = self.listing([part for _, part in parts])
         if len(columns) == 1 and isinstance(columns[0], Each) and columns[0].body.type.is_vector:
             rows = columns[0].body.type.dims[0]
-            type_ = replace(columns[0].body.type, dims=(rows, binders.length(columns[0].index)))
+            type_ = replace(columns[0].body.type, dims=(rows, ranges.length(columns[0].index)))
             return operation("stack_columns", type_, columns, start, end)
         if all(column.type.is_vector for column in columns):
             listed = operation("list", SEQUENCE, columns, start, end)
@@ -249,7 +250,7 @@ class Terms:
         at = 0
         while at < len(parts):
             if at + 2 < len(parts) and _is_dots(parts[at + 1]):
-                found.append(binders.ellipsis(self, parts[at], parts[at + 2]))
+                found.append(ranges.ellipsis(self, parts[at], parts[at + 2]))
                 at += 3
             else:
                 found.append(self.argument(parts[at]))
@@ -266,7 +267,7 @@ class Terms:
         """A set: its elements, or what they have in common; braces around a sum only group."""
         parts = inside.split(":", "\\mid", "\\colon")
         if len(parts) == 2:
-            return binders.builder(self, parts[0][1], parts[1][1], start, end)
+            return ranges.builder(self, parts[0][1], parts[1][1], start, end)
         elements = parts[0][1].split(",")
         if len(elements) == 1:
             only = self.whole(elements[0][1])

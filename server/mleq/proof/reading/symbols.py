@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mleq.catalog.equation import Equation, Symbol, Variant, ends, labels, listed
 from mleq.formula.parse import parse
 from mleq.proof.names import identifier
-from mleq.proof.pieces import joined, key, marked, pieces
+from mleq.proof.reading.pieces import joined, key, marked, pieces
 from mleq.proof.types import NUMBER, OTHER, SET, Dim, Kind, Span, Type, function
 
 

@@ -1,0 +1,167 @@
+"""What binds letters: sums and products, extremes over indices and sets, indicators, gradients; and what is spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mleq.formula.tree import Command
+from mleq.proof.error import FormulaError
+from mleq.proof.expression import (
+    Binding,
+    Call,
+    Entry,
+    Expression,
+    Lambda,
+    Name,
+    Operation,
+    Reduction,
+)
+from mleq.proof.operations import negate, operation
+from mleq.proof.reading.averages import expectation, integral, is_probability, probability
+from mleq.proof.reading.cursor import Cursor
+from mleq.proof.reading.letters import whole_key
+from mleq.proof.reading.optimizers import extreme
+from mleq.proof.reading.pieces import Piece, key, pieces
+from mleq.proof.reading.ranges import indices
+from mleq.proof.types import NUMBER, TRUTH, Kind, Type
+
+if TYPE_CHECKING:
+    from mleq.proof.reading.terms import Terms
+
+
+def read(terms: Terms, cursor: Cursor) -> Expression | None:
+    """What begins with a sign that binds letters, None where none comes next."""
+    piece = cursor.peek()
+    assert piece is not None
+    if piece.text in _SUMS:
+        return _reduction(terms, cursor, _SUMS[piece.text])
+    if (kind := extreme(cursor)) is not None:
+        return _reduction(terms, cursor, kind)
+    if piece.text in _INTEGRALS:
+        return integral(terms, cursor, _INTEGRALS[piece.text])
+    if piece.key in ("\\mathbb{E}", "\\operatorname{E}", "\\mathrm{E}") and _is_before(cursor, "[", "("):
+        return expectation(terms, cursor)
+    if is_probability(terms, piece) and _is_before(cursor, "(", "["):
+        return probability(terms, cursor)
+    if piece.key in ("\\mathbf{1}", "\\mathbb{1}", "\\mathds{1}") and _is_before(cursor, "\\{", "["):
+        cursor.take()
+        _, inside, closing = cursor.inside()
+        held = terms.condition(inside)
+        return terms.scripted(operation("float", NUMBER, (held,), piece.start, closing.end), closing)
+    if piece.key == "\\nabla":
+        return _gradient(terms, cursor)
+    return None
+
+
+def _reduction(terms: Terms, cursor: Cursor, kind: str) -> Expression:
+    """`\\sum_{i=1}^{n} body`: the body is the rest of the product."""
+    piece = cursor.take()
+    if piece.key == "\\arg":
+        piece = cursor.take()
+    with indices(terms, piece) as (found, conditions):
+        minus = cursor.take_if("-")
+        body = terms.product(cursor)
+        if minus is not None:
+            body = negate(body, minus.start)
+    if not found:
+        raise piece.error("over what?")
+    for index in found:
+        if index.range is None:
+            raise piece.error(f"what {index.key} runs over is not said, neither here nor by what it is an index of")
+    wanted = {"union": Kind.SET, "intersection": Kind.SET}.get(kind, Kind.ARRAY)
+    if kind == "sum" and body.type.kind is Kind.DISTRIBUTION:
+        wanted = Kind.DISTRIBUTION
+    if body.type.kind is not wanted or (kind not in ("sum", "union", "intersection") and body.type.dims):
+        raise FormulaError(f"a {kind} of {body.type}", piece.start, body.end)
+    if kind == "prod":
+        _expect_dependent(found, body, cursor)
+    type_ = NUMBER if kind.startswith("arg") else replace(body.type, is_identity=False)
+    return Reduction(kind, tuple(found), tuple(conditions), body, type=type_, start=piece.start, end=body.end)
+
+
+def _expect_dependent(found: Sequence[Binding], body: Expression, cursor: Cursor) -> None:
+    """Behind a factor of a product no other sum or product may stand that has nothing of its index.
+
+    Whether that is a factor of each, or of the whole, is not said.
+    """
+    from mleq.proof.walk import bindings
+
+    factors = [body]
+    while factors:
+        factor = factors.pop()
+        if isinstance(factor, Operation) and factor.name in ("multiply", "times_log"):
+            factors += factor.operands
+        elif isinstance(factor, Reduction) and factor.start > body.start and not set(found) & set(bindings(factor)):
+            piece = next(piece for piece in cursor.pieces if piece.start == factor.start)
+            if piece.role != "(":
+                raise piece.error("is it inside of the product before it? write parentheses")
+
+
+def _gradient(terms: Terms, cursor: Cursor) -> Expression:
+    """`\\nabla_{w} f(w)`: by finite differences, at the w that is given."""
+    piece = cursor.take()
+    letter = pieces(piece.sub) if piece.sub is not None else []
+    if len(letter) > 1:
+        raise piece.error("a gradient is taken by one letter")
+    with terms.scope.bound([]):
+        ahead = Cursor(cursor.pieces)
+        ahead.at = cursor.at
+        plain = terms.factor(ahead)
+    if isinstance(plain, Call) and len(plain.arguments) == 1 and isinstance(plain.function, (Name, Entry)):
+        [at] = plain.arguments
+        if at.type.is_array and not _is_deep(letter, at):
+            cursor.at = ahead.at
+            return operation("gradient", replace(at.type), (plain.function, at), piece.start, plain.end)
+    if not letter:
+        raise piece.error("by what?")
+    at = terms.letters.resolve(letter[0])[0]
+    variable = Binding(whole_key(letter[0]), at.type)
+    with terms.scope.bound([variable]):
+        body = terms.factor(cursor)
+    if not body.type.is_number:
+        raise FormulaError(f"a gradient of {body.type.told}", piece.start, body.end)
+    function = Lambda((variable,), body, type=Type(Kind.FUNCTION, value=NUMBER), start=body.start, end=body.end)
+    return operation("gradient", at.type, (function, at), piece.start, body.end)
+
+
+def _is_deep(letter: Sequence[Piece], at: Expression) -> bool:
+    """Whether the letter is only a part of the argument, so that the function is not differentiated by all of it."""
+    if not letter:
+        return False
+    base = at.of if isinstance(at, Entry) else at
+    return not (isinstance(base, Name) and base.binding.key in (letter[0].key, whole_key(letter[0])))
+
+
+def spoken(terms: Terms, cursor: Cursor) -> Expression:
+    """A condition with words: `\\text{if } a \\text{ or } b`."""
+    alternatives: list[list[Piece]] = [[]]
+    for piece in cursor.pieces:
+        word = _word(piece)
+        if word == "or":
+            alternatives.append([])
+        elif word in ("if", "when", "for", "and", None):
+            if word == "and":
+                raise piece.error("write a comma")
+            if word is None:
+                alternatives[-1].append(piece)
+        else:
+            raise piece.error("words are not understood here")
+    found = [terms.condition(Cursor(part, cursor.start, cursor.end)) for part in alternatives]
+    return found[0] if len(found) == 1 else operation("or", TRUTH, found, found[0].start, found[-1].end)
+
+
+def _word(piece: Piece) -> str | None:
+    if isinstance(piece.base, Command) and piece.base.name == "text":
+        return key(piece.base.arguments[0]).strip()
+    return None
+
+
+def _is_before(cursor: Cursor, *delimiters: str) -> bool:
+    following = cursor.peek(1)
+    return following is not None and following.role == "(" and following.text in delimiters
+
+
+_SUMS = {"\\sum": "sum", "\\prod": "prod", "\\bigcup": "union", "\\bigcap": "intersection"}
+_INTEGRALS = {"\\int": 1, "\\iint": 2}
