@@ -401,6 +401,7 @@ CHECKS = [
         inputs=lambda rng: dict(
             P=list(rng.dirichlet(np.ones(5), size=3)), pi=rng.dirichlet(np.ones(3)), H=lambda p: entr(p).sum()
         ),
+        arguments=("P_1", "dots", "P_m"),
         reference=lambda P, pi: sum(
             w * entropy(p, np.average(P, axis=0, weights=pi)) for p, w in zip(P, pi, strict=True)
         ),
