@@ -86,7 +86,8 @@ def module(functions: Iterable[tuple[Function, str]]) -> str:
     """Functions with their docstrings, behind what they import and the helpers that they need."""
     text = "\n\n".join(function.source(docstring) for function, docstring in functions)
     whole = "\n\n".join([*_helpers(text), text])
-    imports = ["import math"] * ("math." in whole) + ["from functools import cache"] * ("@cache" in whole)
+    imports = ["import math"] * ("math." in whole) + ["import warnings"] * ("warnings." in whole)
+    imports += ["from functools import cache"] * ("@cache" in whole)
     numpy = ["import numpy as np"] * ("np." in whole)
     head = [*imports, *[""] * bool(imports and numpy), *numpy]
     return "\n".join([*head, *["", ""] * bool(head), whole])
@@ -114,7 +115,9 @@ class _Writer:
     local: dict[Binding, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     arrays: set[Binding] = field(default_factory=set)
-    """What is given and reduced as a whole; a caller may have a list of it."""
+    """What is given and taken as a whole; a caller may have a list of it."""
+    bounds: dict[str, str] = field(default_factory=dict)
+    """The ends of integrals over all numbers, which a caller may move closer, each with its default."""
 
     def __post_init__(self) -> None:
         self.defined = {definition.binding: definition for definition in self.program.definitions}
@@ -137,7 +140,9 @@ class _Writer:
         ranges = [part for d in needed for index in d.indices for part in _parts(index.range)]
         forms_ = [form for d in needed for form in self._all_forms(d)]
         parameters, dimensions = self._parameters([*roots, *forms_, *ranges])
-        body = _spaced([*dimensions, *lines])
+        written = "\n".join(lines)
+        told = [line for line in dimensions if not _is_length(line) or re.search(rf"\b{line.split(' ')[0]}\b", written)]
+        body = _spaced([*told, *lines])
         return Function(name, parameters, tuple(f"    {line}" if line else "" for line in body))
 
     def _wanted(self, view: View) -> tuple[list[Definition], list[Expression]]:
@@ -309,6 +314,7 @@ class _Writer:
             for value in firsts.values()
             if b in used
         ]
+        parameters += [Parameter(name, None, default) for name, default in self.bounds.items()]
         parameters.sort(key=lambda parameter: parameter.default is not None)
         arrays = [binding.name for binding in given if binding in self.arrays]
         made = [f"{', '.join(arrays)} = {', '.join(f'np.asarray({name})' for name in arrays)}"] if arrays else []
@@ -358,7 +364,10 @@ class _Writer:
             for name, bound in (("low", expression.low), ("high", expression.high))
             if bound is not None
         ]
-        return f"integral(lambda {head}: {self.text(expression.body)}{''.join(bounds)})", ATOM
+        if not bounds:
+            self.bounds |= {f"{head}_low": "-math.inf", f"{head}_high": "math.inf"}
+            bounds = [f", {head}_low, {head}_high"]
+        return f"_integral(lambda {head}: {self.text(expression.body)}{''.join(bounds)})", ATOM
 
     def _name(self, binding: Binding) -> str:
         definition = self.defined.get(binding)
@@ -437,8 +446,8 @@ class _Writer:
         rest = [self.text(operand) for operand in log.operands]
         name = FORMS[log.name].template.partition("(")[0]
         if log.name == "log_base":
-            return f"times_log({self.text(factor)}, {rest[0]}) / np.log({rest[1]})"
-        return f"times_log({self.text(factor)}, {rest[0]}{'' if log.name == 'log' else f', {name}'})"
+            return f"_times_log({self.text(factor)}, {rest[0]}) / np.log({rest[1]})"
+        return f"_times_log({self.text(factor)}, {rest[0]}{'' if log.name == 'log' else f', {name}'})"
 
     def _reduction(self, found: Reduction) -> str:
         for index in found.indices:
@@ -510,6 +519,11 @@ class _Operand:
     def __format__(self, spec: str) -> str:
         least = int(spec) if spec.isdigit() else self.tight if spec == "+" else self.loose
         return self.writer.text(self.expression, least)
+
+
+def _is_length(line: str) -> bool:
+    """Whether a line tells a dimension, which is not needed where the rest is written without it."""
+    return re.match(r"\w+ = (len\(|np\.shape\()", line) is not None
 
 
 def _spaced(lines: Sequence[str]) -> Iterator[str]:

@@ -25,11 +25,11 @@ ENTRYWISE = {
     "sinh": "np.sinh({})",
     "cosh": "np.cosh({})",
     "tanh": "np.tanh({})",
-    "sigmoid": "sigmoid({})",
+    "sigmoid": "_sigmoid({})",
     "sign": "np.sign({})",
-    "erf": "erf({})",
-    "Phi": "normal_cdf({})",
-    "Gamma": "gamma({})",
+    "erf": "_erf({})",
+    "Phi": "_normal_cdf({})",
+    "Gamma": "_gamma({})",
     "ReLU": "np.maximum({}, 0)",
 }
 """Functions of one number, and how NumPy writes them."""
@@ -57,7 +57,7 @@ NAMES = frozenset((*ENTRYWISE, "softmax", "max", "min", "tr", "det", "diag", "ra
 FORMS |= {name: Form(template) for name, template in ENTRYWISE.items()}
 FORMS |= {
     "log_base": Form("np.log({}) / np.log({:+})", 30),
-    "softmax": Form("softmax({})"),
+    "softmax": Form("_softmax({})"),
     "max": Form("max({})"),
     "min": Form("min({})"),
     "maximum": Form("np.maximum({}, {})"),
@@ -66,7 +66,7 @@ FORMS |= {
     "det": Form("np.linalg.det({})"),
     "rank": Form("np.linalg.matrix_rank({})"),
     "diagonal_matrix": Form("np.diag({})"),
-    "rectangular": Form("rectangular({}, {}, {})"),
+    "rectangular": Form("_rectangular({}, {}, {})"),
     "kronecker": Form("float({} == {})", ATOM),
 }
 

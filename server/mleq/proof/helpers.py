@@ -3,47 +3,47 @@
 from __future__ import annotations
 
 HELPERS: dict[str, str] = {
-    "times_log": '''\
-def times_log(a, x, log=np.log):
+    "_times_log": '''\
+def _times_log(a, x, log=np.log):
     """a log x, entry by entry; 0 where a is 0."""
     a, x = np.broadcast_arrays(a, x)
     return a * log(np.where(a == 0, 1.0, x))
 ''',
-    "softmax": '''\
-def softmax(z):
+    "_softmax": '''\
+def _softmax(z):
     """Softmax along the last axis."""
     e = np.exp(z - np.max(z, axis=-1, keepdims=True))
     return e / np.sum(e, axis=-1, keepdims=True)
 ''',
-    "sigmoid": '''\
-def sigmoid(z):
+    "_sigmoid": '''\
+def _sigmoid(z):
     """The logistic sigmoid."""
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(z)))
 ''',
-    "erf": '''\
-def erf(x):
+    "_erf": '''\
+def _erf(x):
     """The error function."""
     return np.vectorize(math.erf, otypes=[float])(x)[()]
 ''',
-    "normal_cdf": '''\
-def normal_cdf(x):
+    "_normal_cdf": '''\
+def _normal_cdf(x):
     """The cumulative distribution function of the standard normal distribution."""
     return np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)), otypes=[float])(x)[()]
 ''',
-    "gamma": '''\
-def gamma(x):
+    "_gamma": '''\
+def _gamma(x):
     """The gamma function."""
     return np.vectorize(math.gamma, otypes=[float])(x)[()]
 ''',
-    "rectangular": '''\
-def rectangular(diagonal, rows, columns):
+    "_rectangular": '''\
+def _rectangular(diagonal, rows, columns):
     """A matrix with that diagonal, and 0 elsewhere."""
     found = np.zeros((rows, columns))
     found[range(len(diagonal)), range(len(diagonal))] = diagonal
     return found
 ''',
-    "gradient": '''\
-def gradient(f, x):
+    "_gradient": '''\
+def _gradient(f, x):
     """The gradient of f at x, by central differences."""
     x = np.asarray(x, dtype=float)
     found = np.zeros_like(x)
@@ -53,11 +53,11 @@ def gradient(f, x):
         found[at] = (f(x + step) - f(x - step)) / (2 * step[at])
     return found[()]
 ''',
-    "integral": '''\
-def integral(f, low=-math.inf, high=math.inf):
-    """The integral of f, by double exponential quadrature (Takahasi and Mori, 1974)."""
-    total = 0.0
-    for t in np.arange(-4, 4, 1 / 32):
+    "_integral": '''\
+def _integral(f, low=-math.inf, high=math.inf):
+    """The integral of f, by double exponential quadrature (Takahasi and Mori, 1974), refined until it settles."""
+
+    def term(t):
         s, ds = math.pi / 2 * math.sinh(t), math.pi / 2 * math.cosh(t)
         if math.isinf(low) and math.isinf(high):
             x, dx = math.sinh(s), math.cosh(s)
@@ -67,10 +67,27 @@ def integral(f, low=-math.inf, high=math.inf):
             x, dx = high - math.exp(s), math.exp(s)
         else:
             half = (high - low) / 2
-            x, dx = half * math.tanh(s) + (high + low) / 2, half / math.cosh(s) ** 2
-            if not low < x < high:
-                continue
-        total += f(x) * dx * ds / 32
+            x, dx = (high + low) / 2 + half * math.tanh(s), half / math.cosh(s) ** 2
+        return f(x) * dx * ds if low < x < high else 0.0
+
+    def outward(ts):
+        with np.errstate(all="ignore"):
+            terms = np.array([term(t) for t in ts], dtype=float)
+        # Where there is nothing to add, a density may be 0 that another one is divided by.
+        known = np.where(np.isfinite(terms), np.abs(terms), 0.0)
+        near = np.maximum(known, np.maximum(np.append(known[1:], 0), np.append(0, known[:-1])))
+        return np.where(np.isfinite(terms) | (near > 1e-12 * known.max()), terms, 0.0).sum()
+
+    total = 0.0
+    for level in range(4, 11):
+        step = 2.0**-level
+        ts = np.arange(step, 4, step if level == 4 else 2 * step)
+        new = step * (outward(ts) + outward(-ts) + (term(0.0) if level == 4 else 0.0))
+        before, total = total, new if level == 4 else total / 2 + new
+        if math.isinf(total) or (level > 4 and 1e-12 < abs(total) and abs(total - before) <= 1e-9 * max(1.0, abs(total))):
+            return total
+    if abs(total - before) > 1e-6 * max(1.0, abs(total)):
+        warnings.warn("an integral has not settled: hand over bounds close around what is integrated", stacklevel=3)
     return total
 ''',
 }

@@ -40,7 +40,7 @@ FORMS: dict[str, Form] = {
     "outer": Form("np.outer({}, {})"),
     "kron": Form("np.kron({}, {})"),
     "times_log": Form("{0:30} * {1:31} if {0:11} != 0 else 0", LOOSEST),
-    "times_log_entrywise": Form("times_log({}, {})"),  # whose second operand is the logarithm
+    "times_log_entrywise": Form("_times_log({}, {})"),  # whose second operand is the logarithm
     "power": Form("{:+} ** {}", POWER),
     "matrix_power": Form("np.linalg.matrix_power({}, {})"),
     "inverse": Form("np.linalg.inv({})"),
@@ -80,7 +80,7 @@ FORMS: dict[str, Form] = {
     "identity": Form("np.eye({})"),
     "ones": Form("np.ones({})"),
     "zeros": Form("np.zeros({})"),
-    "gradient": Form("gradient({}, {})"),
+    "gradient": Form("_gradient({}, {})"),
     "array": Form("np.array({})"),
     "draws_of": Form("{:+}[0]"),
     "weights_of": Form("{:+}[1]"),
