@@ -9,7 +9,7 @@ from mleq.catalog.equation import Equation, Variant
 from mleq.formula.parse import parse
 from mleq.proof import names
 from mleq.proof.error import FormulaError
-from mleq.proof.expression import Binding, Claim, Definition, Each, Expression, Program, Range
+from mleq.proof.expression import Binding, Branches, Claim, Definition, Each, Expression, Program, Range
 from mleq.proof.operations import between, literal, shaped, sized
 from mleq.proof.reading import ranges
 from mleq.proof.reading.definitions import Definitions, span_of
@@ -21,7 +21,7 @@ from mleq.proof.reading.sorting import Sorter
 from mleq.proof.reading.statements import Side, Target, statements
 from mleq.proof.reading.symbols import Symbols
 from mleq.proof.types import NUMBER, Span
-from mleq.proof.walk import bindings_of, children, needed
+from mleq.proof.walk import bindings_of, children, needed, walk
 
 DEEPEST = 120
 """Levels of an expression, a sum of three being two."""
@@ -128,6 +128,8 @@ class _Reader:
         """A letter whose value would be needed for itself: it is given, and what is said of it is a claim."""
         values = [said.value for said in self.stated.said if said.value is not None]
         single = [value for value in values if not value.indices and value.binding in needed(value, values)]
+        functions = [said.function for said in self.stated.said if said.function is not None]
+        single += [f for f in functions if f.binding in needed(f, functions) and not any(map(_has_cases, f.forms))]
         return names.identifier(single[-1].binding.key) if single else None
 
     def _starts(self, definitions: Sequence[Definition]) -> dict[Binding, tuple[int, Binding]]:
@@ -253,6 +255,11 @@ class _Reader:
                 high = between("subtract", NUMBER, high, literal("1"))
             each.index.range = Range(low, high)
         return Claim(one, relation, other)
+
+
+def _has_cases(form: Expression) -> bool:
+    """Whether a function that is defined by itself comes to an end somewhere."""
+    return any(isinstance(part, Branches) for part in walk(form))
 
 
 def _results(definitions: Sequence[Definition], starts: Collection[Binding]) -> list[Definition]:
