@@ -458,6 +458,10 @@ class _Writer:
         loops = "".join(self._loop(index) for index in found.indices)
         loops += self._met(found.conditions)
         if found.kind.startswith("arg"):
+            if len(found.indices) > 1:
+                head = ", ".join(self.local[index] for index in found.indices)
+                key = f"lambda at: (lambda {head}: {self.text(found.body)})(*at)"
+                return f"{found.kind[3:]}((({head}){loops}), key={key})"
             head = self.local[found.indices[0]]
             return f"{found.kind[3:]}(({head}{loops}), key=lambda {head}: {self.text(found.body)})"
         each = f"{self.text(found.body)}{loops}"

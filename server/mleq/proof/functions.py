@@ -67,7 +67,7 @@ FORMS |= {
     "rank": Form("np.linalg.matrix_rank({})"),
     "diagonal_matrix": Form("np.diag({})"),
     "rectangular": Form("_rectangular({}, {}, {})"),
-    "kronecker": Form("float({} == {})", ATOM),
+    "kronecker": Form("float({:11} == {:11})", ATOM),
 }
 
 

@@ -18,7 +18,7 @@ def _softmax(z):
     "_sigmoid": '''\
 def _sigmoid(z):
     """The logistic sigmoid."""
-    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z)))
+    return np.exp(-np.logaddexp(0, -np.asarray(z, dtype=float)))
 ''',
     "_erf": '''\
 def _erf(x):

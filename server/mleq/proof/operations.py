@@ -70,6 +70,7 @@ FORMS: dict[str, Form] = {
     "union": Form("{} | {}", UNION),
     "difference": Form("{} - {:+}", SUM),
     "float": Form("float({})"),
+    "float_entrywise": Form("{:31} * 1.0", PRODUCT),  # NumPy adds truths as "or"
     "concatenate": Form("np.concatenate([{}])"),
     "stack_columns": Form("np.stack({}, axis=1)"),
     "join_columns": Form("np.concatenate({}, axis=-1)"),

@@ -14,9 +14,11 @@ AT_ONCE = {"sum": "np.sum({})", "prod": "np.prod({})", "max": "np.max({})", "min
 """How NumPy reduces an array."""
 _ENTRYWISE = frozenset(
     "add subtract negate multiply divide power sqrt abs positive_part exp log log_2 log_10 sin cos tanh sinh cosh sign "
-    "sigmoid times_log_entrywise equal unequal less at_most greater at_least".split()
+    "sigmoid times_log_entrywise float_entrywise equal unequal less at_most greater at_least".split()
 )
-"""Operations that NumPy does entry by entry as it writes them for numbers."""
+"""Operations that NumPy does entry by entry."""
+_NAMES = {"times_log": "times_log_entrywise", "float": "float_entrywise"}
+"""What is written otherwise for arrays than for numbers."""
 
 
 def at_once(found: Reduction, is_array: Callable[[Binding], bool]) -> Expression | None:
@@ -28,8 +30,11 @@ def at_once(found: Reduction, is_array: Callable[[Binding], bool]) -> Expression
     low = index.range.low if index.range is not None else None
     if dim is None or not isinstance(low, Literal):
         return None
-    whole = _Whole(index, dim, low.text, is_array).of(found.body)
-    return whole if whole is not None and whole is not found.body else None
+    body = found.body
+    if found.kind == "sum" and isinstance(body, Operation) and body.name == "float":
+        [body] = body.operands  # a sum of truths counts those that hold
+    whole = _Whole(index, dim, low.text, is_array).of(body)
+    return whole if whole is not None and whole is not body else None
 
 
 class _Whole:
@@ -49,10 +54,8 @@ class _Whole:
             return self._all_entries(found)
         if not isinstance(found, Operation):
             return None
-        if found.name == "float":
-            return self.of(found.operands[0])
         operands = [self.of(operand) for operand in found.operands]
-        name = "times_log_entrywise" if found.name == "times_log" else found.name
+        name = _NAMES.get(found.name, found.name)
         if name not in _ENTRYWISE or not all(operands):
             return None
         return replace(found, name=name, operands=tuple(operand for operand in operands if operand is not None))
