@@ -36,7 +36,7 @@ from mleq.proof.names import identifier
 from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
 from mleq.proof.types import Kind
 from mleq.proof.vectors import AT_ONCE, at_once
-from mleq.proof.walk import bindings, walk
+from mleq.proof.walk import bindings, children, walk
 
 
 class View(Enum):
@@ -116,6 +116,8 @@ class _Writer:
     taken: set[str] = field(default_factory=set)
     arrays: set[Binding] = field(default_factory=set)
     """What is given and taken as a whole; a caller may have a list of it."""
+    numbers: set[Binding] = field(default_factory=set)
+    """Of these what is calculated with: integers would overflow, and have no negative powers."""
     bounds: dict[str, str] = field(default_factory=dict)
     """The ends of integrals over all numbers, which a caller may move closer, each with its default."""
 
@@ -316,8 +318,11 @@ class _Writer:
         ]
         parameters += [Parameter(name, None, default) for name, default in self.bounds.items()]
         parameters.sort(key=lambda parameter: parameter.default is not None)
-        arrays = [binding.name for binding in given if binding in self.arrays]
-        made = [f"{', '.join(arrays)} = {', '.join(f'np.asarray({name})' for name in arrays)}"] if arrays else []
+        compared = [b.name for b in given if b in self.arrays and b not in self.numbers]
+        numbers = [b.name for b in given if b in self.numbers]
+        has_complex = any(getattr(part, "name", "") == "adjoint" for root in roots for part in walk(root))
+        made = _converted(compared, "np.asarray({})")
+        made += _converted(numbers, "np.asarray({}) * 1.0" if has_complex else "np.asarray({}, dtype=float)")
         return tuple(parameters), [*made, *dimensions, *prefixes]
 
     def _starts(self, roots: Sequence[Expression]) -> list[tuple[int, Binding]]:
@@ -430,6 +435,8 @@ class _Writer:
         if found.name == "times_log_entrywise":
             return self._times_log(*found.operands), ATOM
         form = FORMS[found.name]
+        if found.name in _CALCULATED:
+            self.numbers |= {b for operand in found.operands if (b := _named(operand)) and _is_given_array(b)}
         if found.name in ("and", "or"):
             binds = AND if found.name == "and" else OR
             return f" {found.name} ".join(self.text(operand, binds + 1) for operand in found.operands), binds
@@ -453,7 +460,7 @@ class _Writer:
         for index in found.indices:
             self._bind(index)
         if (whole := at_once(found, self._is_array)) is not None:
-            self.arrays |= {b for b in bindings(whole) if b.is_given and (b.type.per or b.type.dims)}
+            self._take_whole(whole, is_calculated=True)
             return AT_ONCE[found.kind].format(self.text(whole))
         loops = "".join(self._loop(index) for index in found.indices)
         loops += self._met(found.conditions)
@@ -466,6 +473,14 @@ class _Writer:
             return f"{found.kind[3:]}(({head}{loops}), key=lambda {head}: {self.text(found.body)})"
         each = f"{self.text(found.body)}{loops}"
         return _REDUCED[found.kind].format(each)
+
+    def _take_whole(self, found: Expression, *, is_calculated: bool) -> None:
+        """Note what is given among what a sum takes as whole arrays, and what of it is calculated with."""
+        if isinstance(found, Name) and found.binding.is_given and (found.binding.type.per or found.binding.type.dims):
+            (self.numbers if is_calculated else self.arrays).add(found.binding)
+        for child in children(found):
+            is_compared = isinstance(found, Operation) and found.name in ("equal", "unequal")
+            self._take_whole(child, is_calculated=not is_compared)
 
     def _is_array(self, binding: Binding) -> bool:
         """Whether it is an array when it is used: one that is given, or one that has been computed."""
@@ -546,6 +561,24 @@ def _parts(range_: Range | None) -> list[Expression]:
     return [part for part in (range_.low, range_.high, range_.over) if part is not None]
 
 
+def _named(found: Expression) -> Binding | None:
+    """The letter that an expression is, transposed or not."""
+    if isinstance(found, Operation) and found.name == "same":
+        return _named(found.operands[0])
+    return found.binding if isinstance(found, Name) else None
+
+
+def _is_given_array(binding: Binding) -> bool:
+    return binding.is_given and binding.type.is_array and bool(binding.type.dims)
+
+
+def _converted(names: Sequence[str], how: str) -> list[str]:
+    """The line that makes arrays of what is given."""
+    if len(names) < 3:
+        return [f"{', '.join(names)} = {', '.join(how.format(name) for name in names)}"] if names else []
+    return [f"{', '.join(names)} = ({how.format('given')} for given in ({', '.join(names)}))"]
+
+
 def _parameter(binding: Binding) -> Parameter:
     return Parameter(binding.name, binding, "None" if binding.name.endswith("_weights") else None)
 
@@ -563,6 +596,11 @@ def _told(binding: Binding) -> Iterator[tuple[str, str]]:
             yield dim, length if low == 1 else f"{length} - 1"
 
 
+_CALCULATED = frozenset(
+    "add subtract negate multiply divide matmul outer kron times_log_entrywise power matrix_power transpose adjoint "
+    "abs positive_part root maximum minimum".split()
+)
+"""Operations for which a list is no array, or integers are too small."""
 _REDUCED = {
     "sum": "sum({})",
     "prod": "math.prod({})",
