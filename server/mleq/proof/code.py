@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -21,6 +22,7 @@ from mleq.proof.expression import (
     Each,
     Entry,
     Expression,
+    Integral,
     Lambda,
     Length,
     Literal,
@@ -32,7 +34,7 @@ from mleq.proof.expression import (
 )
 from mleq.proof.helpers import HELPERS
 from mleq.proof.lines import broken
-from mleq.proof.names import identifier
+from mleq.proof.names import dimensions, identifier
 from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
 from mleq.proof.types import Kind
 from mleq.proof.vectors import AT_ONCE, at_once
@@ -113,6 +115,8 @@ class _Writer:
     form: int
     recursive: set[Binding] = field(default_factory=set)
     local: dict[Binding, str] = field(default_factory=dict)
+    live: list[Binding] = field(default_factory=list)
+    """The letters that are bound around what is being written."""
     taken: set[str] = field(default_factory=set)
     arrays: set[Binding] = field(default_factory=set)
     """What is given and taken as a whole; a caller may have a list of it."""
@@ -124,7 +128,15 @@ class _Writer:
     def __post_init__(self) -> None:
         self.defined = {definition.binding: definition for definition in self.program.definitions}
         self.taken = {binding.name for binding in (*self.program.given, *self.defined)}
-        self.taken |= set(HELPERS)
+        self.taken |= set(HELPERS) | self._dimensions()
+
+    def _dimensions(self) -> set[str]:
+        """The names of all lengths."""
+        program = self.program
+        roots = [form for d in program.definitions for form in (*d.forms, *d.firsts.values())]
+        roots += [side for claim in program.claims for side in (claim.left, claim.right)]
+        found = {part.dim for root in roots for part in walk(root) if isinstance(part, Length)}
+        return {name for dim in found for name in dim.split(" + ")} | dimensions(program.given)
 
     # The function as a whole.
 
@@ -177,8 +189,9 @@ class _Writer:
         return self.program.drawn if view is View.DRAWN else self.program.results
 
     def _claim(self, claim: Claim) -> str:
-        loops = "".join(self._loop(index) for index in claim.indices)
-        sides = f"({self.text(claim.left)}, {claim.relation!r}, {self.text(claim.right)})"
+        with self._bound(claim.indices):
+            loops = "".join(self._loop(index) for index in claim.indices)
+            sides = f"({self.text(claim.left)}, {claim.relation!r}, {self.text(claim.right)})"
         return f"*({sides}{loops})" if loops else sides
 
     # Definitions.
@@ -244,19 +257,19 @@ class _Writer:
     def _define(self, definition: Definition) -> list[str]:
         name = definition.binding.name
         if definition.binding in self.recursive and definition.indices:
-            head = [self._bind(index) for index in definition.indices]
-            firsts = self._firsts(definition, head[0])
-            return [
-                "@cache",
-                f"def {name}({', '.join(head)}):",
-                *firsts,
-                f"    return {self.text(self._chosen(definition))}",
-                "",
-            ]
+            with self._bound(definition.indices) as head:
+                firsts = self._firsts(definition, head[0])
+                return [
+                    "@cache",
+                    f"def {name}({', '.join(head)}):",
+                    *firsts,
+                    f"    return {self.text(self._chosen(definition))}",
+                    "",
+                ]
         if definition.parameters:
-            head = [self._bind(parameter) for parameter in definition.parameters]
             is_cached = definition.binding in self.recursive
-            found = [f"def {name}({', '.join(head)}):", f"    return {self.text(self._chosen(definition))}", ""]
+            with self._bound(definition.parameters) as head:
+                found = [f"def {name}({', '.join(head)}):", f"    return {self.text(self._chosen(definition))}", ""]
             return ["@cache", *found] if is_cached else found
         return [f"{name} = {self._value(definition)}"]
 
@@ -273,14 +286,13 @@ class _Writer:
     def _value(self, definition: Definition) -> str:
         """The value; of what has indices all members."""
         chosen = self._chosen(definition)
-        names = [self._bind(index) for index in definition.indices]
-        text = self.text(chosen)
-        for index in reversed(definition.indices):
-            range_ = index.range
-            assert range_ is not None
-            loop = self._loop(index)
-            text = f"{{{names[-1]}: {text}{loop}}}" if range_.over is not None else f"[{text}{loop}]"
-            names.pop()
+        with self._bound(definition.indices) as names:
+            text = self.text(chosen)
+            for index, name in zip(reversed(definition.indices), reversed(names), strict=True):
+                range_ = index.range
+                assert range_ is not None
+                loop = self._loop(index)
+                text = f"{{{name}: {text}{loop}}}" if range_.over is not None else f"[{text}{loop}]"
         is_listed = definition.indices and definition.indices[0].range and definition.indices[0].range.over is None
         return f"np.array({text})" if is_listed and chosen.type.kind is Kind.ARRAY else text
 
@@ -288,9 +300,9 @@ class _Writer:
         """What has been defined, as it is returned."""
         name = definition.binding.name
         if definition.binding in self.recursive and definition.indices:
-            loops = "".join(self._loop(index) for index in definition.indices)
-            at = ", ".join(self.local[index] for index in definition.indices)
-            return f"np.array([{name}({at}){loops}])"
+            with self._bound(definition.indices) as names:
+                loops = "".join(self._loop(index) for index in definition.indices)
+                return f"np.array([{name}({', '.join(names)}){loops}])"
         return name
 
     # Parameters.
@@ -353,17 +365,20 @@ class _Writer:
         if isinstance(expression, Reduction):
             return self._reduction(expression), ATOM
         if isinstance(expression, Each):
-            self._bind(expression.index)
-            loop = self._loop(expression.index) + self._met(expression.conditions)
-            return f"[{self.text(expression.body)}{loop}]", ATOM
+            with self._bound([expression.index]):
+                loop = self._loop(expression.index) + self._met(expression.conditions)
+                return f"[{self.text(expression.body)}{loop}]", ATOM
         if isinstance(expression, Branches):
             return self._branches(expression), LOOSEST
         if isinstance(expression, Lambda):
-            head = ", ".join(self._bind(parameter) for parameter in expression.parameters)
-            return f"lambda {head}: {self.text(expression.body)}", LOOSEST
+            with self._bound(expression.parameters) as heads:
+                return f"lambda {', '.join(heads)}: {self.text(expression.body)}", LOOSEST
         if isinstance(expression, Average):
             return self._average(expression), ATOM
-        head = self._bind(expression.variable)
+        with self._bound([expression.variable]) as [head]:
+            return self._integral(expression, head), ATOM
+
+    def _integral(self, expression: Integral, head: str) -> str:
         bounds = [
             f", {name}={self.text(bound)}"
             for name, bound in (("low", expression.low), ("high", expression.high))
@@ -372,27 +387,37 @@ class _Writer:
         if not bounds:
             self.bounds |= {f"{head}_low": "-math.inf", f"{head}_high": "math.inf"}
             bounds = [f", {head}_low, {head}_high"]
-        return f"_integral(lambda {head}: {self.text(expression.body)}{''.join(bounds)})", ATOM
+        return f"_integral(lambda {head}: {self.text(expression.body)}{''.join(bounds)})"
 
     def _name(self, binding: Binding) -> str:
         definition = self.defined.get(binding)
         if definition is not None and binding in self.recursive and definition.indices:
-            return self._finished_with_indices(definition)
-        return self.local.get(binding) or binding.name
+            return self._finished(definition)
+        return self._called(binding)
 
-    def _finished_with_indices(self, definition: Definition) -> str:
-        for index in definition.indices:
-            self._bind(index)
-        return self._finished(definition)
+    def _called(self, binding: Binding) -> str:
+        """The name of a letter where it is used."""
+        name = self.local.get(binding) or binding.name
+        assert name, f"{binding.key} has no name here"
+        return name
 
-    def _bind(self, binding: Binding) -> str:
-        """A name for a letter that is bound, which no other letter of the program has."""
-        if binding not in self.local:
+    @contextmanager
+    def _bound(self, bindings: Sequence[Binding]) -> Iterator[list[str]]:
+        """Names for letters that are bound inside, which no other letter has that can be meant there."""
+        before = len(self.live)
+        names = []
+        for binding in bindings:
+            taken = self.taken | {self.local[other] for other in self.live if other is not binding}
             name = identifier(binding.key)
-            while name in self.taken:
+            while name in taken:
                 name += "_"
             self.local[binding] = name
-        return self.local[binding]
+            self.live.append(binding)
+            names.append(name)
+        try:
+            yield names
+        finally:
+            del self.live[before:]
 
     def _entry(self, entry: Entry) -> str:
         of = entry.of
@@ -408,7 +433,7 @@ class _Writer:
         if isinstance(of, Name) and of.binding in self.program.firsts:
             lows[0] = 0
         at = [self._from(index, low) for index, low in zip(entry.indices, lows, strict=True)]
-        base = self.local.get(of.binding) or of.binding.name if isinstance(of, Name) else self.text(of, ATOM)
+        base = self._called(of.binding) if isinstance(of, Name) else self.text(of, ATOM)
         is_array = of.type.kind is Kind.ARRAY and None not in lows
         return f"{base}[{', '.join(at)}]" if is_array else base + "".join(f"[{index}]" for index in at)
 
@@ -457,19 +482,20 @@ class _Writer:
         return f"_times_log({self.text(factor)}, {rest[0]}{'' if log.name == 'log' else f', {name}'})"
 
     def _reduction(self, found: Reduction) -> str:
-        for index in found.indices:
-            self._bind(index)
+        with self._bound(found.indices) as names:
+            return self._reduced(found, names)
+
+    def _reduced(self, found: Reduction, names: Sequence[str]) -> str:
         if (whole := at_once(found, self._is_array)) is not None:
             self._take_whole(whole, is_calculated=True)
             return AT_ONCE[found.kind].format(self.text(whole))
         loops = "".join(self._loop(index) for index in found.indices)
         loops += self._met(found.conditions)
         if found.kind.startswith("arg"):
-            if len(found.indices) > 1:
-                head = ", ".join(self.local[index] for index in found.indices)
+            head = ", ".join(names)
+            if len(names) > 1:
                 key = f"lambda at: (lambda {head}: {self.text(found.body)})(*at)"
                 return f"{found.kind[3:]}((({head}){loops}), key={key})"
-            head = self.local[found.indices[0]]
             return f"{found.kind[3:]}(({head}{loops}), key=lambda {head}: {self.text(found.body)})"
         each = f"{self.text(found.body)}{loops}"
         return _REDUCED[found.kind].format(each)
@@ -492,7 +518,7 @@ class _Writer:
         return "".join(f" if {self.text(condition, AND)}" for condition in conditions)
 
     def _loop(self, index: Binding) -> str:
-        name = self._bind(index)
+        name = self._called(index)
         range_ = index.range
         assert range_ is not None
         if range_.over is not None:
@@ -520,11 +546,10 @@ class _Writer:
         return text
 
     def _average(self, found: Average) -> str:
-        head = ", ".join(self._bind(variable) for variable in found.variables)
         draws, weights = self.text(found.draws, OR), self.text(found.weights)
-        if found.is_sum:
-            return f"np.dot({weights}, [{self.text(found.body)} for {head} in {draws}])"
-        return f"np.average([{self.text(found.body)} for {head} in {draws}], axis=0, weights={weights})"
+        with self._bound(found.variables) as names:
+            each = f"[{self.text(found.body)} for {', '.join(names)} in {draws}]"
+        return f"np.dot({weights}, {each})" if found.is_sum else f"np.average({each}, axis=0, weights={weights})"
 
 
 class _Operand:

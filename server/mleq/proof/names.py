@@ -28,20 +28,29 @@ def of_use(key: str, use: str) -> str:
     return "_".join([identifier(key), "_given_".join("_".join(part) for part in parts)])
 
 
+def dimensions(bindings: Iterable[Binding]) -> set[str]:
+    """The names of the lengths that the axes of letters have."""
+    dims = [dim for b in bindings for dim in (*b.type.dims, *(span.high for span in b.type.per)) if dim is not None]
+    return {name for dim in dims for name in dim.split(" + ") if name.isidentifier()}
+
+
 def settle(bindings: Iterable[Binding]) -> None:
     """Give each letter a name that no other one has; those that come first choose first.
 
-    Of `n` and `n_{ij}` one is a number and one a family: the indices that the table has them with tell them apart.
+    Of `n` and `n_{ij}` one is a number and one a family: the indices that the table has them with tell them apart. What
+    has the name of a length is that length, or has another name.
     """
+    bindings = list(bindings)
+    lengths = dimensions(bindings)
     settled = [(binding, binding.name or identifier(binding.key)) for binding in bindings]
     shared = Counter(name for _, name in settled)
     taken: set[str] = set()
     for binding, name in settled:
         if shared[name] > 1 and binding.row:
             name = identifier(binding.row)
-        if name in taken:
+        if name in taken or (name in lengths and not binding.type.is_number):
             name = f"{name}_{_suffix(binding)}"
-        while name in taken:
+        while name in taken or (name in lengths and not binding.type.is_number):
             name += "_"
         taken.add(name)
         binding.name = name
