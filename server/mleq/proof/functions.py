@@ -27,6 +27,8 @@ ENTRYWISE = {
     "tanh": "np.tanh({})",
     "sigmoid": "_sigmoid({})",
     "sign": "np.sign({})",
+    "floor": "np.floor({})",
+    "ceil": "np.ceil({})",
     "erf": "_erf({})",
     "Phi": "_normal_cdf({})",
     "Gamma": "_gamma({})",

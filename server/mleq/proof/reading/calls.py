@@ -172,13 +172,18 @@ def _function(terms: Terms, piece: Piece, parts: Sequence[Cursor], signature: st
     scope = terms.scope
     sub, sup = (key(part) if part else None for part in (piece.sub, piece.sup))
     is_inverse = sup == "-1"
-    for name in dict.fromkeys((joined(piece.key, sub, None if is_inverse else sup), piece.key)):
+    full = joined(piece.key, sub, None if is_inverse else sup) + "'" * piece.primes
+    for name in dict.fromkeys((full, piece.key)):
         bound = scope.bound_letter(name)
         if isinstance(bound, Binding) and bound.type.is_callable and name == whole_key(piece):
             return Name(bound, type=bound.type, start=piece.start, end=piece.end)
         declared = scope.declared(name)
         if declared is None or declared.type.kind not in (Kind.FUNCTION, Kind.DISTRIBUTION):
             continue
+        if name != full and piece.primes:
+            raise piece.error("a prime on a function is not understood")
+        if name != full and sup is not None and (piece.sub is not None or not is_inverse):
+            raise piece.error("a power of a function: write parentheses around its value")
         if declared.symbol.same_as is not None:
             if piece.sup is not None:
                 raise piece.error("a power of a function: write parentheses around its value")

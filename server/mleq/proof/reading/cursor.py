@@ -57,6 +57,8 @@ class Cursor:
         while depth:
             piece = self.take()
             depth += (piece.role == "(") - (piece.role == ")")
+        if _CLOSING.get(opening.text, piece.text) != piece.text:
+            raise FormulaError(f"is opened by {opening.text} and closed by {piece.text}", opening.start, piece.end)
         return opening, Cursor(self.pieces[first : self.at - 1], opening.end, piece.start), piece
 
     def rest(self) -> Cursor:
@@ -87,3 +89,16 @@ class Cursor:
         if not self.is_done:
             piece = self.take()
             raise piece.error("is not understood here")
+
+
+_CLOSING = {
+    "(": ")",
+    "[": "]",
+    "\\{": "\\}",
+    "\\lvert": "\\rvert",
+    "\\lVert": "\\rVert",
+    "\\langle": "\\rangle",
+    "\\lfloor": "\\rfloor",
+    "\\lceil": "\\rceil",
+}
+"""What closes what; `\\left.` may be closed by anything."""

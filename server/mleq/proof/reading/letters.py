@@ -92,7 +92,7 @@ class Letters:
         found = self.name(piece.key, piece) or self._constant(piece)
         if found is None:
             raise self.scope.undeclared(piece)
-        return found, replace(piece, sub=None, primes=0)
+        return found, replace(piece, sub=None)
 
     def name(self, name: str, piece: Piece) -> Expression | None:
         """A letter without an index; of a family, the array of all its members."""
@@ -154,9 +154,19 @@ class Letters:
         of = self.name(piece.key, piece)
         if of is None:
             raise self.scope.undeclared(piece)
-        before = operation("subtract", NUMBER, (index, literal("1")), index.start, index.end)
+        low = self._lowest(of, piece)
+        before = index
+        if low:
+            before = operation("subtract", NUMBER, (index, literal(str(low))), index.start, index.end)
         type_ = of.type if of.type.kind is Kind.SEQUENCE else SEQUENCE
         return operation("prefix", type_, (of, before), piece.start, piece.end)
+
+    def _lowest(self, of: Expression, piece: Piece) -> int:
+        """From what the members of a family are counted, and the entries of whatever else from 1."""
+        declared = self.scope.declared(piece.key)
+        per = of.binding.type.per if isinstance(of, Name) else ()
+        per = per or (declared.type.per if declared is not None else ())
+        return per[0].low if per and per[0].over is None else 1
 
     def _takes_indices(self, name: str, count: int) -> bool:
         """Whether there is something of that name that takes indices."""

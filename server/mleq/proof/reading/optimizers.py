@@ -53,7 +53,7 @@ def extreme(cursor: Cursor) -> str | None:
     if piece.text == "\\arg" and following is not None and following.text in ("\\max", "\\min"):
         return f"arg{following.text[1:]}" if following.sub is not None else None
     name = operator_name(piece)
-    return name if name in ("max", "min", "argmax", "argmin") and piece.sub is not None else None
+    return name if name in EXTREMES and piece.sub is not None else None
 
 
 def operator_name(piece: Piece) -> str:
@@ -61,3 +61,6 @@ def operator_name(piece: Piece) -> str:
     if isinstance(piece.base, Command) and piece.base.name in ("operatorname", "mathrm"):
         return canonical(key(piece.base.arguments[0]))
     return canonical(piece.text[1:]) if piece.text.startswith("\\") else ""
+
+
+EXTREMES = frozenset(("max", "min", "argmax", "argmin"))

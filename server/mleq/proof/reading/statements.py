@@ -13,8 +13,9 @@ from mleq.formula.meaning.names import CONDITIONS
 from mleq.formula.tree import Command, Environment, Number
 from mleq.proof.reading.cursor import Cursor
 from mleq.proof.reading.letters import index_parts, whole_key
+from mleq.proof.reading.optimizers import EXTREMES, operator_name
 from mleq.proof.reading.pieces import Piece, joined, key, marked
-from mleq.proof.reading.signs import DOTS, FRACTIONS, RELATIONS, SEPARATORS, TIMES
+from mleq.proof.reading.signs import DOTS, FRACTIONS, RELATIONS, SEPARATORS, STOPS, TIMES
 
 
 @dataclass(eq=False)
@@ -82,7 +83,23 @@ def _parts(found: Sequence[Piece]) -> Iterator[tuple[int, list[Piece], bool]]:
             line += piece.role == "break"
         elif not (depth == 0 and piece.role in ("break", "space")):
             part.append(piece)
+        elif _is_between_factors(found, at):
+            part.append(piece)  # no product: what is read there tells so
     yield line, part, is_spoken
+
+
+def _is_between_factors(found: Sequence[Piece], at: int) -> bool:
+    """Whether a wide space, or what parts cells, stands right behind a factor and before another one."""
+    behind = next((piece for piece in found[at + 1 :] if piece.role not in ("space", "break")), None)
+    is_behind = at > 0 and _is_factor(found[at - 1], ")") and operator_name(found[at - 1]) not in EXTREMES
+    return is_behind and behind is not None and _is_factor(behind, "(")
+
+
+def _is_factor(piece: Piece, role: str) -> bool:
+    if piece.role:
+        return piece.role == role
+    is_text = isinstance(piece.base, Command) and piece.base.name == "text"
+    return not is_text and piece.text not in RELATIONS and piece.text not in TIMES and piece.text not in STOPS
 
 
 def _ends(piece: Piece, found: Sequence[Piece], at: int) -> bool:
@@ -173,7 +190,7 @@ def _letter(piece: Piece) -> Target | None:
     parts = index_parts(piece.sub)
     if not all(map(_is_index, parts)):
         return Target(whole_key(piece), [piece])
-    base = marked(piece.key, piece.sub)
+    base = marked(piece.key + "'" * piece.primes, piece.sub)
     return Target(joined(base, None, sup), [piece], parts)
 
 

@@ -90,7 +90,7 @@ class Terms:
 
     def product(self, cursor: Cursor) -> Expression:
         """Factors side by side or with a sign between them; a `/` divides all that is before it by what is behind."""
-        found = self.factor(cursor)
+        found = last = self.factor(cursor)
         is_divided = False
         while (piece := cursor.peek()) is not None:
             sign = TIMES.get(piece.text) if not piece.role else None
@@ -99,18 +99,23 @@ class Terms:
                 if sign == "/":
                     if is_divided:
                         raise piece.error("a second / in one product: write parentheses or a fraction")
-                    right = self.factor(cursor)
+                    last = right = self.factor(cursor)
                     found, is_divided = divide(found, right, found.start, right.end), True
                 elif sign in ("intersection", "union"):
-                    found = sets(found, sign, self.factor(cursor))
+                    last = self.factor(cursor)
+                    found = sets(found, sign, last)
                 else:
-                    found = multiply(found, self.factor(cursor), sign)
+                    last = self.factor(cursor)
+                    found = multiply(found, last, sign)
                 continue
             if not _begins_factor(piece):
                 break
             if is_divided:
                 raise piece.error("is it divided by, or multiplied? write parentheses or a fraction")
-            found = multiply(found, self.factor(cursor))
+            if isinstance(last, Literal) and isinstance(piece.base, Number):
+                raise FormulaError("two numbers side by side: is it one, or a product?", last.start, piece.end)
+            last = self.factor(cursor)
+            found = multiply(found, last)
         return found
 
     # Factors.
@@ -174,12 +179,17 @@ class Terms:
             return self._norm(self.whole(inside), closing, start)
         if opening.text == "\\{":
             return self._braces(inside, closing, start, end)
+        if opening.text in _ROUNDED:
+            rounded = functions.apply(_ROUNDED[opening.text], [self.whole(inside)], start, end)
+            return self.letters.indexed(rounded, closing)
+        if opening.text == "\\langle":
+            raise FormulaError("angle brackets are not understood: write x^{\\top} y", start, end)
         parts = inside.split(",", ";")
         if opening.text == "[" and len(parts) > 1:
             return self.scripted(self._brackets(parts, start, end), closing)
         if len(parts) > 1:
             values = [self.whole(part) for _, part in parts]
-            return operation("tuple", TUPLE, values, start, end)
+            return self.scripted(operation("tuple", TUPLE, values, start, end), closing)
         if closing.sub is not None and "=" in key(closing.sub):
             if closing.text == "\\rvert":
                 return self._at(parts[0][1], closing)
@@ -195,7 +205,10 @@ class Terms:
     def _at(self, inside: Cursor, closing: Piece) -> Expression:
         """What stands before a bar, at the value that the letter below the bar has."""
         assert closing.sub is not None
-        letter, value = (part for _, part in Cursor(pieces(closing.sub)).split("="))
+        sides = [part for _, part in Cursor(pieces(closing.sub)).split("=")]
+        if len(sides) != 2 or len(sides[0].pieces) != 1:
+            raise FormulaError("at what? one letter and its value are awaited", closing.sub.start, closing.sub.end)
+        letter, value = sides
         with self.scope.bound([], {whole_key(letter.take()): self.whole(value)}):
             found = self.whole(inside)
         return self.scripted(found, replace(closing, sub=None))
@@ -267,16 +280,17 @@ class Terms:
         """A set: its elements, or what they have in common; braces around a sum only group."""
         parts = inside.split(":", "\\mid", "\\colon")
         if len(parts) == 2:
-            return ranges.builder(self, parts[0][1], parts[1][1], start, end)
+            return self.scripted(ranges.builder(self, parts[0][1], parts[1][1], start, end), closing)
         elements = parts[0][1].split(",")
         if len(elements) == 1:
             only = self.whole(elements[0][1])
             if only.type.kind is Kind.SET and isinstance(only, Name):
-                return only  # `\{\text{relevant}\}` is the set of what is relevant
+                return self.scripted(only, closing)  # `\{\text{relevant}\}` is the set of what is relevant
             if only.type.is_number and not isinstance(only, Name):
                 return self.scripted(_standing(only, start, end), closing)
-            return operation("set", SET, (only,), start, end)
-        return operation("set", SET, [self.whole(part) for _, part in elements], start, end)
+            return self.scripted(operation("set", SET, (only,), start, end), closing)
+        found = operation("set", SET, [self.whole(part) for _, part in elements], start, end)
+        return self.scripted(found, closing)
 
     # Cases.
 
@@ -326,6 +340,8 @@ class Terms:
             raise FormulaError("a script on a value is not understood", piece.sub.start, piece.sub.end)
         if piece.sup is None:
             return found
+        if _is_in_parentheses(piece.sup):
+            raise piece.error("a superscript in parentheses is no power, and the table has no such letter")
         script = key(piece.sup)
         if script in ("\\top", "\\intercal", "\\mathsf{T}"):
             return transpose(found, piece.end)
@@ -339,6 +355,16 @@ class Terms:
         if isinstance(found, Literal) and found.text == "np.e":
             return functions.apply("exp", [exponent], found.start, piece.end)
         return power(found, exponent, piece.end)
+
+
+def _is_in_parentheses(sup: Row) -> bool:
+    """Whether parentheses are all that there is, as in `w^{(2)}`."""
+    cursor = Cursor(pieces(sup))
+    first = cursor.peek()
+    if first is None or first.role != "(" or first.text != "(":
+        return False
+    *_, closing = cursor.inside()
+    return cursor.is_done and closing.is_bare
 
 
 def _begins_factor(piece: Piece) -> bool:
@@ -372,3 +398,6 @@ def _without_comma(cursor: Cursor) -> Cursor:
 def _as_row(node: object) -> Row:
     assert isinstance(node, Row)
     return node
+
+
+_ROUNDED = {"\\lfloor": "floor", "\\lceil": "ceil"}
