@@ -25,6 +25,8 @@ from mleq.proof.walk import bindings_of, children, needed, walk
 
 DEEPEST = 120
 """Levels of an expression, a sum of three being two."""
+LARGEST = 20_000
+"""Parts of all expressions of a body."""
 
 
 def read(equation: Equation, variant: Variant | None = None, given: Collection[str] = ()) -> Program:
@@ -49,6 +51,9 @@ def read_body(body: str, symbols: Symbols, given: Collection[str] = ()) -> Progr
         program = _Reader(symbols, given).program(pieces(formula.root))
     except RecursionError:
         raise FormulaError("is nested too deep to be computed", 0, len(body)) from None
+    except (ValueError, IndexError, AssertionError) as error:
+        # Whatever nobody thought of has no value, and must not end a language server.
+        raise FormulaError("is not understood", 0, len(body)) from error
     _require_shallow(program, body)
     return program
 
@@ -57,7 +62,11 @@ def _require_shallow(program: Program, body: str) -> None:
     """Python reads no code that is nested deeper than this allows."""
     level = [form for d in program.definitions for form in (*d.forms, *d.firsts.values())]
     level += [side for claim in program.claims for side in (claim.left, claim.right)]
+    count = 0
     for _ in range(DEEPEST):
+        count += len(level)
+        if count > LARGEST:
+            raise FormulaError("is too long to be computed", 0, len(body))
         level = [child for expression in level for child in children(expression)]
         if not level:
             return
@@ -77,7 +86,8 @@ class _Reader:
         self.sorter = Sorter(symbols, given, self.definitions, self.stated)
 
     def program(self, found: Sequence[Piece]) -> Program:
-        self.sorter.take_all(list(statements(found)))
+        stated = list(statements(found))
+        self.sorter.take_all(stated)
         is_all_drawn = self.stated.is_all_drawn
         if is_all_drawn:
             self.stated.said += self.sorter.sources()
@@ -118,6 +128,10 @@ class _Reader:
             optimizers=tuple(self.stated.optimizers),
             drawn=drawn,
         )
+        self._expect_firsts_used(program)
+        if not (results or claims or objective or drawn or self.stated.drawn):
+            sides = [side for statement in stated for side in statement.sides]
+            raise FormulaError("has no value", sides[0].start if sides else 0, sides[-1].end if sides else 0)
         require_entries(program)
         self._tell_uses_apart()
         by_rank = sorted(definitions, key=lambda definition: not definition.parameters)
@@ -167,6 +181,14 @@ class _Reader:
                     self._expect_before(binding, firsts)
                     found[binding] = {at: self.terms.whole(side.cursor()) for at, side in firsts.items()}
         return found
+
+    def _expect_firsts_used(self, program: Program) -> None:
+        """What is said of one member must be of a family that something else is said of."""
+        used = {binding.key for binding in program.firsts} | {d.binding.key for d in program.definitions if d.firsts}
+        for key_, firsts in self.stated.firsts.items():
+            if key_ not in used:
+                side = next(iter(firsts.values()))
+                raise FormulaError(f"is of one member of {key_}, of which nothing else is said", side.start, side.end)
 
     def _expect_before(self, binding: Binding, firsts: Mapping[int, Side]) -> None:
         """What is said by itself must stand right before what is given."""

@@ -13,8 +13,9 @@ from mleq.proof.reading.cursor import Cursor
 from mleq.proof.reading.definitions import Definitions
 from mleq.proof.reading.letters import index_parts, whole_key
 from mleq.proof.reading.optimizers import is_over_given, optimizer
-from mleq.proof.reading.pieces import joined, key, pieces
+from mleq.proof.reading.pieces import Piece, joined, key, pieces
 from mleq.proof.reading.said import Said, Stated
+from mleq.proof.reading.signs import DOTS
 from mleq.proof.reading.statements import Side, Statement, Target, has_dots, statements, target
 from mleq.proof.reading.symbols import Symbols
 
@@ -78,10 +79,10 @@ class Sorter:
     def _take_dots(self, statement: Statement) -> None:
         """`i = 1, \\dots, n`, or an order, as `a_{1} \\ge \\dots \\ge a_{n} \\ge 0`."""
         sides, relations = statement.sides, statement.relations
-        if relations == ["="] and len(sides[0].pieces) == 1:
-            self._take_range(sides)
-        if not set(relations) <= {"<", "≤", ">", "≥"}:
+        if relations in (["~"], ["∈"]) or (relations == ["="] and self._take_range(sides)):
             return
+        if not set(relations) <= {"<", "≤", ">", "≥"}:
+            raise _dots(sides).error("what is left out is not understood here")
         for at, relation in enumerate(relations):
             if not has_dots(sides[at]) and not has_dots(sides[at + 1]):
                 self.stated.must_hold.append((sides[at], relation, sides[at + 1]))
@@ -89,12 +90,21 @@ class Sorter:
                 if relations[at + 1] != relation:
                     raise sides[at + 1].pieces[0].error("stands between two relations that are not the same")
                 self.stated.orders.append((sides[at], relation, sides[at + 2]))
+            elif at == 0:
+                raise _dots(sides).error("what is left out is not understood here")
 
-    def _take_range(self, sides: Sequence[Side]) -> None:
-        parts = sides[1].cursor().split(",")
-        if len(parts) == 3 and sides[0].pieces[0].is_bare:
-            low, high = (Side(list(parts[at][1].pieces), sides[1].start, sides[1].end, sides[1].line) for at in (0, 2))
-            self.stated.running.setdefault(sides[0].pieces[0].key, []).append((low, high))
+    def _take_range(self, sides: Sequence[Side]) -> bool:
+        """Whether it is what a letter runs over."""
+        parts = [part for _, part in sides[1].cursor().split(",")]
+        if len(sides[0].pieces) != 1 or not sides[0].pieces[0].is_bare:
+            return False
+        if len(parts) not in (3, 4) or [piece.text in DOTS for piece in parts[-2].pieces] != [True]:
+            return False
+        if len(parts) == 4 and not _is_next(parts[0], parts[1]):
+            return False
+        low, high = (Side(list(part.pieces), sides[1].start, sides[1].end, sides[1].line) for part in (parts[0], parts[-1]))
+        self.stated.running.setdefault(sides[0].pieces[0].key, []).append((low, high))
+        return True
 
     def _take_equal(self, group: list[Side]) -> None:
         """Sides that are equal: the first is defined by the others if it names something, else all must be equal."""
@@ -104,7 +114,7 @@ class Sorter:
         if first is None or self._is_given(first):
             self._take_equation(group)
             return
-        if len(first.indices) == 1 and len(first.indices[0]) == 1 and isinstance(first.indices[0][0].base, Number):
+        if len(first.indices) == 1 and len(first.indices[0]) == 1 and _is_whole(first.indices[0][0]):
             if values := self._values(group[1:]):
                 self.stated.firsts.setdefault(first.key, {})[int(first.indices[0][0].text)] = values[0]
             return
@@ -231,6 +241,21 @@ class Sorter:
             found = target(Side(list(name.pieces), left.start, left.end, left.line), False)
             if found is not None:
                 yield Said(found, [right], is_drawn=True)
+
+
+def _dots(sides: Sequence[Side]) -> Piece:
+    """What stands for what is left out."""
+    return next(piece for side in sides if has_dots(side) for piece in side.pieces if piece.text in DOTS)
+
+
+def _is_next(one: Cursor, other: Cursor) -> bool:
+    """Whether two numbers follow one another, as in `1, 2, \\dots, n`."""
+    texts = [part.pieces[0].text if len(part.pieces) == 1 else "" for part in (one, other)]
+    return all(text.isdecimal() for text in texts) and int(texts[1]) == int(texts[0]) + 1
+
+
+def _is_whole(piece: Piece) -> bool:
+    return isinstance(piece.base, Number) and piece.text.isdecimal() and len(piece.text) < 10
 
 
 def _parts(side: Side) -> list[Side]:

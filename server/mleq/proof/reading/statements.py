@@ -237,7 +237,7 @@ def _is_index(part: Sequence[Piece]) -> bool:
         return False
     first = part[0]
     if isinstance(first.base, Number):
-        return len(part) == 1
+        return len(part) == 1 and first.text.isdecimal()
     if not (first.key.isalpha() and len(first.key) == 1):
         return False
     return len(part) == 1 or (len(part) == 3 and part[1].text in ("+", "-") and isinstance(part[2].base, Number))
