@@ -11,7 +11,7 @@ from dataclasses import replace
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import Each, Expression
 from mleq.proof.operations import ATOM, FORMS, Form, operation
-from mleq.proof.types import NUMBER, Dim, Kind, Type, same, vector
+from mleq.proof.types import NUMBER, Dim, Kind, Type, agreed, same, vector
 
 ENTRYWISE = {
     "exp": "np.exp({})",
@@ -123,6 +123,9 @@ def _extreme(name: str, arguments: Sequence[Expression], start: int, end: int) -
     if len(arguments) > 1 and all(argument.type.is_number for argument in arguments):
         return operation(name, NUMBER, arguments, start, end)
     if len(arguments) == 2 and all(argument.type.is_array for argument in arguments):
+        one, other = (argument.type for argument in arguments)
+        if one.dims and other.dims and (agreed(one.dims, other.dims) is None or one.is_row != other.is_row):
+            raise FormulaError(f"{name} of {one.told} and {other.told}", start, end)
         found = max((argument.type for argument in arguments), key=lambda type_: len(type_.dims))
         return operation(f"{name}imum", found, arguments, start, end)
     raise FormulaError(f"{name} takes numbers", start, end)
@@ -132,8 +135,12 @@ def _joined(arguments: Sequence[Expression], start: int, end: int) -> Expression
     """Arrays side by side."""
     if len(arguments) == 1 and isinstance(arguments[0], Each):
         inner = arguments[0].body.type
+        if not inner.dims:
+            raise FormulaError("only arrays can be joined", start, end)
         joined = Type(Kind.ARRAY, (*inner.dims[:-1], None))
         return operation("join_columns", joined, arguments, start, end)
+    if not arguments or not arguments[0].type.dims:
+        raise FormulaError("only arrays with as many axes can be joined", start, end)
     first = arguments[0].type
     listed = operation("list", first, arguments, start, end)
     if not all(argument.type.is_array and len(argument.type.dims) == len(first.dims) for argument in arguments):

@@ -91,6 +91,10 @@ FORMS: dict[str, Form] = {
 `{:30}` one that must bind as tightly as that number says."""
 
 
+LONGEST = 300
+"""Digits of a number."""
+
+
 def operation(name: str, type_: Type, operands: Sequence[Expression], start: int, end: int) -> Operation:
     """An operation whose types have been settled."""
     return Operation(name, tuple(operands), type=type_, start=start, end=end)
@@ -103,6 +107,8 @@ def between(name: str, type_: Type, left: Expression, right: Expression) -> Oper
 
 def literal(text: str, start: int = 0, end: int = 0) -> Literal:
     """A number; Python reads no zeros before one."""
+    if len(text) > LONGEST:
+        raise FormulaError(f"a number of more than {LONGEST} digits", start, end)
     text = str(int(text)) if text.isdecimal() else text
     return Literal(text, type=NUMBER, start=start, end=end)
 

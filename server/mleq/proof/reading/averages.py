@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mleq.formula.tree import Row
+from mleq.formula.tree import Number, Row
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import (
     Average,
@@ -18,7 +19,7 @@ from mleq.proof.expression import (
     Name,
     Operation,
 )
-from mleq.proof.operations import operation
+from mleq.proof.operations import negate, operation
 from mleq.proof.reading.cursor import Cursor
 from mleq.proof.reading.letters import index_parts, whole_key
 from mleq.proof.reading.optimizers import operator_name
@@ -42,8 +43,14 @@ def integral(terms: Terms, cursor: Cursor, count: int) -> Expression:
         return _by_nodes(terms, piece, body, _variable(terms, variables[0]))
     bound = [_real(terms, variable) for variable in variables]
     bounds: tuple[Expression | None, Expression | None] = (None, None)
+    is_turned = False
     if piece.sub is not None and piece.sup is not None:
-        bounds = _bound(terms.row(piece.sub), is_low=True), _bound(terms.row(piece.sup), is_low=False)
+        ends = terms.row(piece.sub), terms.row(piece.sup)
+        if is_turned := _is_above(*ends):
+            ends = ends[1], ends[0]
+        bounds = _bound(ends[0], is_low=True), _bound(ends[1], is_low=False)
+    elif not _is_over_all(piece, variables):
+        raise piece.error("from where to where? write both ends")
     with terms.scope.bound(bound):
         found = terms.product(body)
         body.expect_end()
@@ -55,7 +62,36 @@ def integral(terms: Terms, cursor: Cursor, count: int) -> Expression:
         raise FormulaError(f"an integral of a {found.type}", found.start, found.end)
     for variable in reversed(bound):
         found = Integral(variable, *bounds, found, type=found.type, start=piece.start, end=found.end)
-    return found
+    return negate(found, piece.start) if is_turned and len(bound) % 2 else found
+
+
+def _is_over_all(piece: Piece, variables: Sequence[Cursor]) -> bool:
+    """Whether nothing below an integral bounds it: nothing at all, the real numbers, or the letters themselves."""
+    if piece.sup is not None:
+        return False
+    if piece.sub is None:
+        return True
+    below = key(piece.sub)
+    return below == "\\mathbb{R}" or below.replace(",", "") == "".join(
+        whole_key(variable.pieces[0]) for variable in variables if variable.pieces
+    )
+
+
+def _is_above(low: Expression, high: Expression) -> bool:
+    """Whether both are numbers, and what stands below is the larger one."""
+    one, other = _number(low), _number(high)
+    return one is not None and other is not None and one > other
+
+
+def _number(found: Expression) -> float | None:
+    """The value of what is written as a number, with a minus or without."""
+    if isinstance(found, Operation) and found.name == "negate":
+        size = _number(found.operands[0])
+        return None if size is None else -size
+    if not isinstance(found, Literal):
+        return None
+    known = {"np.inf": math.inf, "np.pi": math.pi, "np.e": math.e}
+    return known[found.text] if found.text in known else float(found.text)
 
 
 def _differentials(terms: Terms, cursor: Cursor, piece: Piece, count: int) -> tuple[Cursor, list[Cursor]]:
@@ -111,6 +147,8 @@ def _bound(found: Expression, is_low: bool) -> Expression | None:
 
 def _by_measure(terms: Terms, piece: Piece, body: Cursor, measure: Cursor) -> Expression:
     distribution = Cursor(measure.pieces[:1])
+    if isinstance(measure.pieces[0].base, Number) or measure.pieces[0].role:
+        raise FormulaError("is no measure", measure.start, measure.end)
     _, inside, _ = Cursor(measure.pieces[1:]).inside()
     variables = [_variable(terms, part) for _, part in inside.split(",")]
     draws, weights = _draws(terms, variables, terms.whole(distribution))
@@ -156,7 +194,9 @@ def _drawn(terms: Terms, piece: Piece, inside: Cursor) -> tuple[list[Binding], E
     sides = below.split("\\sim")
     if len(sides) == 2:
         left = sides[0][1]
-        if left.pieces and left.pieces[0].role == "(":
+        if not left.pieces or sides[1][1].peek() is None:
+            raise FormulaError("what is drawn, and from what?", piece.sub.start, piece.sub.end)
+        if left.pieces[0].role == "(":
             _, left, _ = left.inside()
         source = sides[1][1]
         bound = terms.scope.bound_letter(source.pieces[0].key) if len(source.pieces) == 1 else None

@@ -26,6 +26,8 @@ def is_over_given(terms: Terms, cursor: Cursor) -> bool:
     sides = below.split(*RELATIONS)
     if len(sides) > 2 or (len(sides) == 2 and RELATIONS[sides[1][0]] == "∈"):
         return False
+    if not sides[0][1].pieces:
+        return False
     letters = [part.pieces[0] for _, part in Cursor(sides[0][1].pieces).split(",") if part.pieces]
     if len(sides) == 2 and sides[0][1].pieces[0].role == "(":
         return True  # `\lVert u \rVert = 1`

@@ -188,6 +188,8 @@ def _letter(piece: Piece) -> Target | None:
     if piece.sub is None or sub is None:
         return Target(whole_key(piece), [piece])
     parts = index_parts(piece.sub)
+    if any(len(part) == 1 and isinstance(part[0].base, Number) and "." in part[0].text for part in parts):
+        raise piece.error("is not in the table of symbols, and a number with a fraction is no index")
     if not all(map(_is_index, parts)):
         return Target(whole_key(piece), [piece])
     base = marked(piece.key + "'" * piece.primes, piece.sub)
