@@ -14,6 +14,7 @@ from mleq.proof.expression import (
     Entry,
     Expression,
     Lambda,
+    Literal,
     Name,
     Operation,
     Reduction,
@@ -26,6 +27,7 @@ from mleq.proof.reading.optimizers import extreme
 from mleq.proof.reading.pieces import Piece, key, pieces
 from mleq.proof.reading.ranges import indices
 from mleq.proof.types import NUMBER, TRUTH, Kind, Type
+from mleq.proof.walk import bindings
 
 if TYPE_CHECKING:
     from mleq.proof.reading.terms import Terms
@@ -75,28 +77,43 @@ def _reduction(terms: Terms, cursor: Cursor, kind: str) -> Expression:
         wanted = Kind.DISTRIBUTION
     if body.type.kind is not wanted or (kind not in ("sum", "union", "intersection") and body.type.dims):
         raise FormulaError(f"a {kind} of {body.type}", piece.start, body.end)
-    if kind == "prod":
-        _expect_dependent(found, body, cursor)
+    _expect_dependent(kind, found, conditions, body, piece)
     type_ = NUMBER if kind.startswith("arg") else replace(body.type, is_identity=False)
     return Reduction(kind, tuple(found), tuple(conditions), body, type=type_, start=piece.start, end=body.end)
 
 
-def _expect_dependent(found: Sequence[Binding], body: Expression, cursor: Cursor) -> None:
-    """Behind a factor of a product no other sum or product may stand that has nothing of its index.
+def _expect_dependent(
+    kind: str, found: Sequence[Binding], conditions: Sequence[Expression], body: Expression, piece: Piece
+) -> None:
+    """What has nothing of the index can be no body, nor the last factor of one, unless that makes no difference.
 
-    Whether that is a factor of each, or of the whole, is not said.
+    Whether the c in `\\prod_i x_i c` is a factor of each, or of the whole, is not said; of a sum it is the same.
     """
-    from mleq.proof.walk import bindings
+    used = set(bindings(body))
+    if not isinstance(body, Literal) and not used & set(found):
+        raise piece.error(f"nothing behind it depends on {' or '.join(index.key for index in found)}")
+    below = {binding for condition in conditions for binding in bindings(condition)}
+    ranges = [index.range for index in found if index.range is not None]
+    ends = [end for range_ in ranges for end in (range_.low, range_.high, range_.over) if end is not None]
+    below |= {binding for end in ends for binding in bindings(end)}
+    for index in found:
+        if index not in used | below and not isinstance(body, Literal):
+            raise piece.error(f"nothing behind it depends on {index.key}")
+    if kind in ("sum", "union", "intersection"):
+        return
+    first, *others = _factors(body)
+    if others and not set(found) & set(bindings(others[-1])):
+        what = {"prod": "product"}.get(kind, kind)
+        raise FormulaError(f"is it inside of the {what} before it? write parentheses", others[-1].start, others[-1].end)
 
-    factors = [body]
-    while factors:
-        factor = factors.pop()
-        if isinstance(factor, Operation) and factor.name in ("multiply", "times_log"):
-            factors += factor.operands
-        elif isinstance(factor, Reduction) and factor.start > body.start and not set(found) & set(bindings(factor)):
-            piece = next(piece for piece in cursor.pieces if piece.start == factor.start)
-            if piece.role != "(":
-                raise piece.error("is it inside of the product before it? write parentheses")
+
+def _factors(found: Expression) -> list[Expression]:
+    """What stands side by side in a product, or behind a `/`, as long as no delimiters are around it."""
+    if isinstance(found, Operation) and found.name in _PRODUCTS and len(found.operands) == 2:
+        left, right = found.operands
+        if found.start == left.start and found.end == right.end and left.end <= right.start:
+            return [*_factors(left), *_factors(right)]
+    return [found]
 
 
 def _gradient(terms: Terms, cursor: Cursor) -> Expression:
@@ -163,5 +180,6 @@ def _is_before(cursor: Cursor, *delimiters: str) -> bool:
     return following is not None and following.role == "(" and following.text in delimiters
 
 
+_PRODUCTS = frozenset(("multiply", "divide", "times_log"))
 _SUMS = {"\\sum": "sum", "\\prod": "prod", "\\bigcup": "union", "\\bigcap": "intersection"}
 _INTEGRALS = {"\\int": 1, "\\iint": 2}
