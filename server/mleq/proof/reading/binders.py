@@ -26,6 +26,7 @@ from mleq.proof.reading.letters import whole_key
 from mleq.proof.reading.optimizers import extreme
 from mleq.proof.reading.pieces import Piece, key, pieces
 from mleq.proof.reading.ranges import indices
+from mleq.proof.reading.signs import RELATIONS, STOPS
 from mleq.proof.types import NUMBER, TRUTH, Kind, Type
 from mleq.proof.walk import bindings
 
@@ -122,33 +123,61 @@ def _gradient(terms: Terms, cursor: Cursor) -> Expression:
     letter = pieces(piece.sub) if piece.sub is not None else []
     if len(letter) > 1:
         raise piece.error("a gradient is taken by one letter")
-    with terms.scope.bound([]):
-        ahead = Cursor(cursor.pieces)
-        ahead.at = cursor.at
-        plain = terms.factor(ahead)
-    if isinstance(plain, Call) and len(plain.arguments) == 1 and isinstance(plain.function, (Name, Entry)):
-        [at] = plain.arguments
-        if at.type.is_array and not _is_deep(letter, at):
-            cursor.at = ahead.at
-            return operation("gradient", replace(at.type), (plain.function, at), piece.start, plain.end)
-    if not letter:
-        raise piece.error("by what?")
-    at = terms.letters.resolve(letter[0])[0]
+    begin = cursor.at
+    if not letter or _is_at_letter(cursor, letter[0]):
+        plain = terms.factor(cursor)
+        if isinstance(plain, Call) and len(plain.arguments) == 1 and isinstance(plain.function, (Name, Entry)):
+            [at] = plain.arguments
+            if at.type.is_array and (not letter or _is_whole(at, letter[0])):
+                _expect_last(cursor, letter)
+                return operation("gradient", at.type, (plain.function, at), piece.start, plain.end)
+        if not letter:
+            raise piece.error("by what?")
+        cursor.at = begin
+    return _gradient_by(terms, cursor, piece, letter)
+
+
+def _gradient_by(terms: Terms, cursor: Cursor, piece: Piece, letter: Sequence[Piece]) -> Expression:
+    """The gradient of a factor by a letter in it."""
+    at, rest = terms.letters.resolve(letter[0])
+    at = terms.scripted(at, rest)
     variable = Binding(whole_key(letter[0]), at.type)
     with terms.scope.bound([variable]):
         body = terms.factor(cursor)
     if not body.type.is_number:
         raise FormulaError(f"a gradient of {body.type.told}", piece.start, body.end)
+    if variable not in set(bindings(body)):
+        raise FormulaError(f"has no {variable.key}, by which it is differentiated", body.start, body.end)
+    _expect_last(cursor, letter)
     function = Lambda((variable,), body, type=Type(Kind.FUNCTION, value=NUMBER), start=body.start, end=body.end)
     return operation("gradient", at.type, (function, at), piece.start, body.end)
 
 
-def _is_deep(letter: Sequence[Piece], at: Expression) -> bool:
-    """Whether the letter is only a part of the argument, so that the function is not differentiated by all of it."""
-    if not letter:
+def _is_at_letter(cursor: Cursor, letter: Piece) -> bool:
+    """Whether a function comes next of nothing but the letter, or a member of its family."""
+    first, opening, inside, closing = (cursor.peek(ahead) for ahead in range(4))
+    if first is None or first.role or opening is None or opening.role != "(":
         return False
-    base = at.of if isinstance(at, Entry) else at
-    return not (isinstance(base, Name) and base.binding.key in (letter[0].key, whole_key(letter[0])))
+    return inside is not None and inside.key == letter.key and closing is not None and closing.role == ")"
+
+
+def _is_whole(at: Expression, letter: Piece) -> bool:
+    """Whether an argument is the letter itself or a member of its family, and no entry of it, of which it has more."""
+    if isinstance(at, Entry):
+        return isinstance(at.of, Name) and len(at.of.type.per) == len(at.indices)
+    return isinstance(at, Name) and at.binding.key in (letter.key, whole_key(letter))
+
+
+def _expect_last(cursor: Cursor, letter: Sequence[Piece]) -> None:
+    """No further factor may have the letter: whether it is differentiated as well is not said."""
+    depth = 0
+    for piece in cursor.pieces[cursor.at :] if letter else ():
+        if depth == 0 and not piece.role and (piece.text in RELATIONS or piece.text in STOPS):
+            return
+        depth += (piece.role == "(") - (piece.role == ")")
+        parts = [node for part in (piece.base, piece.sub, piece.sup) if part is not None for node in part.walk()]
+        if whole_key(piece) == whole_key(letter[0]) or any(key(node) == whole_key(letter[0]) for node in parts):
+            raise piece.error("is it differentiated as well? write parentheses")
 
 
 def spoken(terms: Terms, cursor: Cursor) -> Expression:
