@@ -25,7 +25,7 @@ class OnlyNumpy:
             raise ImportError(name + " is not there")
 
 sys.meta_path.insert(0, OnlyNumpy())
-import io, pickle, warnings
+import builtins, io, pickle, warnings
 import numpy
 
 warnings.simplefilter("ignore")
@@ -35,7 +35,8 @@ own = []
 
 class Handing(pickle.Pickler):
     def persistent_id(self, value):
-        if callable(value) and not isinstance(value, type) and "numpy" not in str(getattr(value, "__module__", "numpy")):
+        module = str(getattr(value, "__module__", "numpy"))
+        if callable(value) and not isinstance(value, type) and "numpy" not in module:
             own.append(value)
             return len(own) - 1
 
@@ -53,6 +54,8 @@ class Asking(pickle.Unpickler):
                 kind, *answer = pickle.load(source)
                 if kind == "answer":
                     return answer[0]
+                if kind == "failed":
+                    raise getattr(builtins, answer[0], RuntimeError)
                 send(("answer", own[answer[0]](*answer[1])))
         return ask
 
@@ -94,27 +97,31 @@ class Alone:
 
     def run(self, text: str, name: str, given: Mapping[str, Any]) -> Any:
         """The value of a function of a module, by the module's text."""
-        functions: list[Callable[..., Any]] = []
+        self.functions: list[Callable[..., Any]] = []
         buffer = io.BytesIO()
-        _Handing(buffer, functions).dump(dict(given))
+        _Handing(buffer, self.functions).dump(dict(given))
         self._send((text, name, buffer.getvalue()))
-        while True:
-            kind, *answer = self._receive()
-            if kind == "ask":
-                number, arguments = answer
-                self._send(("answer", functions[number](*arguments)))
-            elif kind == "value":
-                return answer[0]
-            else:
-                raise Failed(answer[0])
-
-    def _receive(self) -> Any:
-        return _Taking(io.BytesIO(pickle.load(self._output)), self).load()
+        kind, answer = self._answer()
+        if kind == "error":
+            raise Failed(answer)
+        return answer
 
     def ask(self, number: int, *arguments: Any) -> Any:
         """The value of a function that is over there."""
         self._send(("call", number, arguments))
-        return self._receive()[1]
+        return self._answer()[1]
+
+    def _answer(self) -> tuple[str, Any]:
+        """What comes back, once all that is asked for meanwhile has been answered."""
+        while True:
+            kind, *answer = _Taking(io.BytesIO(pickle.load(self._output)), self).load()
+            if kind != "ask":
+                return kind, answer[0]
+            number, arguments = answer
+            try:
+                self._send(("answer", self.functions[number](*arguments)))
+            except Exception as error:
+                self._send(("failed", type(error).__name__))
 
     @property
     def _output(self) -> BinaryIO:

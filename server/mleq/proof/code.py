@@ -331,10 +331,10 @@ class _Writer:
         parameters += [Parameter(name, None, default) for name, default in self.bounds.items()]
         parameters.sort(key=lambda parameter: parameter.default is not None)
         compared = [b.name for b in given if b in self.arrays and b not in self.numbers]
-        numbers = [b.name for b in given if b in self.numbers]
+        calculated = [b.name for b in given if b in self.numbers]
         has_complex = any(getattr(part, "name", "") == "adjoint" for root in roots for part in walk(root))
         made = _converted(compared, "np.asarray({})")
-        made += _converted(numbers, "np.asarray({}) * 1.0" if has_complex else "np.asarray({}, dtype=float)")
+        made += _converted(calculated, "np.asarray({}) * 1.0" if has_complex else "np.asarray({}, dtype=float)")
         return tuple(parameters), [*made, *dimensions, *prefixes]
 
     def _starts(self, roots: Sequence[Expression]) -> list[tuple[int, Binding]]:

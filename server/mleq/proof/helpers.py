@@ -84,7 +84,8 @@ def _integral(f, low=-math.inf, high=math.inf):
         ts = np.arange(step, 4, step if level == 4 else 2 * step)
         new = step * (outward(ts) + outward(-ts) + (term(0.0) if level == 4 else 0.0))
         before, total = total, new if level == 4 else total / 2 + new
-        if math.isinf(total) or (level > 4 and 1e-12 < abs(total) and abs(total - before) <= 1e-9 * max(1.0, abs(total))):
+        is_settled = 1e-12 < abs(total) and abs(total - before) <= 1e-9 * max(1.0, abs(total))
+        if math.isinf(total) or (level > 4 and is_settled):
             return total
     if abs(total - before) > 1e-6 * max(1.0, abs(total)):
         warnings.warn("an integral has not settled: hand over bounds close around what is integrated", stacklevel=3)

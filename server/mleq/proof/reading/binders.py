@@ -102,7 +102,7 @@ def _expect_dependent(
             raise piece.error(f"nothing behind it depends on {index.key}")
     if kind in ("sum", "union", "intersection"):
         return
-    first, *others = _factors(body)
+    _, *others = _factors(body)
     if others and not set(found) & set(bindings(others[-1])):
         what = {"prod": "product"}.get(kind, kind)
         raise FormulaError(f"is it inside of the {what} before it? write parentheses", others[-1].start, others[-1].end)

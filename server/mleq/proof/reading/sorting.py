@@ -102,7 +102,9 @@ class Sorter:
             return False
         if len(parts) == 4 and not _is_next(parts[0], parts[1]):
             return False
-        low, high = (Side(list(part.pieces), sides[1].start, sides[1].end, sides[1].line) for part in (parts[0], parts[-1]))
+        low, high = (
+            Side(list(part.pieces), sides[1].start, sides[1].end, sides[1].line) for part in (parts[0], parts[-1])
+        )
         self.stated.running.setdefault(sides[0].pieces[0].key, []).append((low, high))
         return True
 
