@@ -32,6 +32,8 @@ def agreements(catalog, alone, at):
     text = code(equation, variant, catalog)
     found = []
     for _, function in functions_of(read(equation, variant), function_name(equation, variant)):
+        if "\n".join(function.body).count("_integral(") > 1:
+            continue  # a hundred thousand questions over the pipe
         taken = set(inspect.signature(compiled(text, function.name)).parameters)
         values = []
         for given in inputs(at, taken):

@@ -46,7 +46,12 @@ def python_of(given):
 @pytest.mark.parametrize("case", CASES["values"], ids=lambda case: case["formula"])
 def test_value(case):
     program = read_body(case["formula"], symbols_of(case["letters"]))
-    found = evaluate(program, {name: python_of(value) for name, value in case["given"].items()})
+    given = {name: python_of(value) for name, value in case["given"].items()}
+    if "raises" in case:
+        with pytest.raises(IndexError, match=case["raises"]):
+            evaluate(program, given)
+        return
+    found = evaluate(program, given)
     np.testing.assert_allclose(found, case["value"], rtol=1e-7, atol=1e-9)
 
 

@@ -33,6 +33,7 @@ from mleq.proof.expression import (
     Reduction,
 )
 from mleq.proof.helpers import HELPERS
+from mleq.proof.least import least_value
 from mleq.proof.lines import broken
 from mleq.proof.names import dimensions, identifier
 from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
@@ -122,13 +123,20 @@ class _Writer:
     """What is given and taken as a whole; a caller may have a list of it."""
     numbers: set[Binding] = field(default_factory=set)
     """Of these what is calculated with: integers would overflow, and have no negative powers."""
+    least: dict[Binding, int] = field(default_factory=dict)
+    """What indices that are given must at least be."""
+    guards: int = 0
+    """How many conditions there are around what is being written."""
+    loops: int = 0
+    """How many sums, functions and families there are around it."""
     bounds: dict[str, str] = field(default_factory=dict)
     """The ends of integrals over all numbers, which a caller may move closer, each with its default."""
 
     def __post_init__(self) -> None:
         self.defined = {definition.binding: definition for definition in self.program.definitions}
         self.taken = {binding.name for binding in (*self.program.given, *self.defined)}
-        self.taken |= set(HELPERS) | self._dimensions()
+        self.lengths = self._dimensions()
+        self.taken |= set(HELPERS) | self.lengths
 
     def _dimensions(self) -> set[str]:
         """The names of all lengths."""
@@ -259,13 +267,9 @@ class _Writer:
         if definition.binding in self.recursive and definition.indices:
             with self._bound(definition.indices) as head:
                 firsts = self._firsts(definition, head[0])
-                return [
-                    "@cache",
-                    f"def {name}({', '.join(head)}):",
-                    *firsts,
-                    f"    return {self.text(self._chosen(definition))}",
-                    "",
-                ]
+                with self._guarded(bool(firsts)):
+                    value = self.text(self._chosen(definition))
+                return ["@cache", f"def {name}({', '.join(head)}):", *firsts, f"    return {value}", ""]
         if definition.parameters:
             is_cached = definition.binding in self.recursive
             with self._bound(definition.parameters) as head:
@@ -335,7 +339,12 @@ class _Writer:
         has_complex = any(getattr(part, "name", "") == "adjoint" for root in roots for part in walk(root))
         made = _converted(compared, "np.asarray({})")
         made += _converted(calculated, "np.asarray({}) * 1.0" if has_complex else "np.asarray({}, dtype=float)")
-        return tuple(parameters), [*made, *dimensions, *prefixes]
+        checks = [
+            f"_counts_from({self.least[b]}, {b.name}={b.name})"
+            for b in given
+            if b in self.least and b.name not in told
+        ]
+        return tuple(parameters), [*checks, *made, *dimensions, *prefixes]
 
     def _starts(self, roots: Sequence[Expression]) -> list[tuple[int, Binding]]:
         found = set(self._closure(roots)) | {d.binding for d in self.program.results}
@@ -365,7 +374,7 @@ class _Writer:
         if isinstance(expression, Reduction):
             return self._reduction(expression), ATOM
         if isinstance(expression, Each):
-            with self._bound([expression.index]):
+            with self._bound([expression.index]), self._guarded(bool(expression.conditions)):
                 loop = self._loop(expression.index) + self._met(expression.conditions)
                 return f"[{self.text(expression.body)}{loop}]", ATOM
         if isinstance(expression, Branches):
@@ -405,6 +414,7 @@ class _Writer:
     def _bound(self, bindings: Sequence[Binding]) -> Iterator[list[str]]:
         """Names for letters that are bound inside, which no other letter has that can be meant there."""
         before = len(self.live)
+        self.loops += bool(bindings)
         names = []
         for binding in bindings:
             taken = self.taken | {self.local[other] for other in self.live if other is not binding}
@@ -418,6 +428,7 @@ class _Writer:
             yield names
         finally:
             del self.live[before:]
+            self.loops -= bool(bindings)
 
     def _entry(self, entry: Entry) -> str:
         of = entry.of
@@ -425,17 +436,35 @@ class _Writer:
             count = len(self.defined[of.binding].indices)
             if count:
                 own = ", ".join(self.text(index) for index in entry.indices[:count])
-                rest = [
-                    self._from(index, low) for index, low in zip(entry.indices[count:], entry.lows[count:], strict=True)
-                ]
+                rest = self._places(entry.indices[count:], entry.lows[count:])
                 return f"{of.binding.name}({own})" + (f"[{', '.join(rest)}]" if rest else "")
         lows = list(entry.lows)
         if isinstance(of, Name) and of.binding in self.program.firsts:
             lows[0] = 0
-        at = [self._from(index, low) for index, low in zip(entry.indices, lows, strict=True)]
+        at = self._places(entry.indices, lows)
         base = self._called(of.binding) if isinstance(of, Name) else self.text(of, ATOM)
         is_array = of.type.kind is Kind.ARRAY and None not in lows
         return f"{base}[{', '.join(at)}]" if is_array else base + "".join(f"[{index}]" for index in at)
+
+    def _places(self, indices: Sequence[Expression], lows: Sequence[int | None]) -> list[str]:
+        """Indices as Python counts; what might be below the first one is told, since in Python it is the last one."""
+        return [
+            f"_at({self._from(index, low)})" if low is not None and self._may_wrap(index, low) else self._from(index, low)
+            for index, low in zip(indices, lows, strict=True)
+        ]
+
+    def _may_wrap(self, index: Expression, low: int) -> bool:
+        """Whether an index may be below the first, and it is not told at once that a given one is too small."""
+        least = least_value(index, self.program)
+        if least is not None:
+            return least < low and self.guards > 0
+        name, shift = _shift(index)
+        if name is None or not name.is_given or name.type.dims or name.type.per or self.guards:
+            return True
+        if (shift and self.loops) or (name.name in self.lengths and low - shift > 1):
+            return True
+        self.least[name] = max(low - shift, self.least.get(name, low - shift))
+        return False
 
     def _from(self, index: Expression, low: int | None) -> str:
         """An index as Python counts."""
@@ -482,7 +511,7 @@ class _Writer:
         return f"_times_log({self.text(factor)}, {rest[0]}{'' if log.name == 'log' else f', {name}'})"
 
     def _reduction(self, found: Reduction) -> str:
-        with self._bound(found.indices) as names:
+        with self._bound(found.indices) as names, self._guarded(bool(found.conditions)):
             return self._reduced(found, names)
 
     def _reduced(self, found: Reduction, names: Sequence[str]) -> str:
@@ -535,7 +564,20 @@ class _Writer:
             return self.text(high.operands[0])
         return f"{self.text(high, SUM)} + 1"
 
+    @contextmanager
+    def _guarded(self, is_guarded: bool = True) -> Iterator[None]:
+        """A condition that says which of what is written inside is computed."""
+        self.guards += is_guarded
+        try:
+            yield
+        finally:
+            self.guards -= is_guarded
+
     def _branches(self, found: Branches) -> str:
+        with self._guarded():
+            return self._branched(found)
+
+    def _branched(self, found: Branches) -> str:
         *rest, (last_condition, last) = found.branches
         text = self.text(last, OR)
         if last_condition is not None:
@@ -591,6 +633,16 @@ def _named(found: Expression) -> Binding | None:
     if isinstance(found, Operation) and found.name == "same":
         return _named(found.operands[0])
     return found.binding if isinstance(found, Name) else None
+
+
+def _shift(index: Expression) -> tuple[Binding | None, int]:
+    """The letter that an index is, and how far it is from that."""
+    if isinstance(index, Operation) and index.name in ("add", "subtract"):
+        left, right = index.operands
+        if isinstance(right, Literal) and right.text.isdigit():
+            name, shift = _shift(left)
+            return name, shift + int(right.text) * (1 if index.name == "add" else -1)
+    return (index.binding, 0) if isinstance(index, Name) else (None, 0)
 
 
 def _is_given_array(binding: Binding) -> bool:

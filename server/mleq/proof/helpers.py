@@ -9,6 +9,20 @@ def _times_log(a, x, log=np.log):
     a, x = np.broadcast_arrays(a, x)
     return a * log(np.where(a == 0, 1.0, x))
 ''',
+    "_at": '''\
+def _at(i):
+    """An index, if it is not below the first."""
+    if i < 0:
+        raise IndexError(f"index {i} is below the first")
+    return i
+''',
+    "_counts_from": '''\
+def _counts_from(first, **indices):
+    """Raise IndexError where an index is below the first."""
+    for name, i in indices.items():
+        if i < first:
+            raise IndexError(f"{name} counts from {first}, and is {i}")
+''',
     "_softmax": '''\
 def _softmax(z):
     """Softmax along the last axis."""
