@@ -340,9 +340,7 @@ class _Writer:
         made = _converted(compared, "np.asarray({})")
         made += _converted(calculated, "np.asarray({}) * 1.0" if has_complex else "np.asarray({}, dtype=float)")
         checks = [
-            f"_counts_from({self.least[b]}, {b.name}={b.name})"
-            for b in given
-            if b in self.least and b.name not in told
+            f"_counts_from({self.least[b]}, {b.name}={b.name})" for b in given if b in self.least and b.name not in told
         ]
         return tuple(parameters), [*checks, *made, *dimensions, *prefixes]
 
@@ -449,7 +447,9 @@ class _Writer:
     def _places(self, indices: Sequence[Expression], lows: Sequence[int | None]) -> list[str]:
         """Indices as Python counts; what might be below the first one is told, since in Python it is the last one."""
         return [
-            f"_at({self._from(index, low)})" if low is not None and self._may_wrap(index, low) else self._from(index, low)
+            f"_at({self._from(index, low)})"
+            if low is not None and self._may_wrap(index, low)
+            else self._from(index, low)
             for index, low in zip(indices, lows, strict=True)
         ]
 
@@ -683,6 +683,8 @@ _REDUCED = {
     "prod": "math.prod({})",
     "max": "max({})",
     "min": "min({})",
+    "set": "{{{}}}",
+    "list": "[{}]",
     "union": "set().union(*({}))",
     "intersection": "set.intersection(*({}))",
 }

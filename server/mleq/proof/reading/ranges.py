@@ -15,6 +15,7 @@ from mleq.proof.expression import (
     Length,
     Name,
     Range,
+    Reduction,
 )
 from mleq.proof.operations import between, literal, operation
 from mleq.proof.reading.cursor import Cursor
@@ -37,7 +38,7 @@ def indices(terms: Terms, piece: Piece) -> Iterator[tuple[list[Binding], list[Ex
     parts = cursor.split(":", "\\colon", "\\mid")
     found = ranges(terms, parts[0][1], piece.sup)
     with terms.scope.bound(found):
-        conditions += _chain_conditions(terms, piece.sub)
+        conditions += _chain_conditions(terms, parts[0][1])
         if len(parts) > 1:
             conditions.append(terms.condition(parts[1][1]))
         yield found, conditions
@@ -92,9 +93,8 @@ def _position(cursor: Cursor) -> Binding | None:
     return _index(Cursor(parts[0])) if len(parts) == 1 and len(parts[0]) == 1 else None
 
 
-def _chain_conditions(terms: Terms, sub: Row) -> list[Expression]:
+def _chain_conditions(terms: Terms, whole: Cursor) -> list[Expression]:
     """What a range says beyond its ends: `i < j` in `1 \\le i < j \\le n`, and all of `l \\ge j`."""
-    whole = Cursor(pieces(sub), sub.start, sub.end).split(":", "\\colon", "\\mid")[0][1]
     sides = Cursor(whole.pieces, whole.start, whole.end).split(*RELATIONS)
     signs = [RELATIONS[sign] for sign, _ in sides[1:]]
     if len(signs) == 1 and signs[0] not in ("=", "∈"):
@@ -146,9 +146,9 @@ def _differ(one: Sequence[Piece], other: Sequence[Piece]) -> bool:
 
 
 def builder(terms: Terms, value: Cursor, condition: Cursor, start: int, end: int) -> Expression:
-    """`{ value : condition }`: the list of the values for all that meet the condition.
+    """`{ value : condition }`: the set of the values for all that meet the condition.
 
-    Where that is a real number between bounds, a caller hands over for which ones.
+    Where that is a real number between bounds, a caller hands over for which ones, and it is the list of them.
     """
     sides = Cursor(condition.pieces, condition.start, condition.end).split(*RELATIONS)
     if len(sides) == 3 and len(sides[1][1].pieces) == 1:
@@ -161,9 +161,54 @@ def builder(terms: Terms, value: Cursor, condition: Cursor, start: int, end: int
             with terms.scope.bound([index]):
                 met = terms.condition(Cursor(condition.pieces, condition.start, condition.end))
                 return Each(index, terms.whole(value), (met,), type=SEQUENCE, start=start, end=end)
-    found = ranges(terms, Cursor(condition.pieces, condition.start, condition.end), None)
+    binding, *further = _groups(condition)
+    found = ranges(terms, binding, None)
+    for group in list(further):
+        if _binds_another(group, found):
+            found += ranges(terms, group, None)
+            further.remove(group)
+    if not found:
+        raise FormulaError("what it is for is missing here", start, end)
     with terms.scope.bound(found):
-        return Each(found[0], terms.whole(value), type=SET, start=start, end=end)
+        conditions = _chain_conditions(terms, binding)
+        body = terms.whole(value)
+        conditions += [terms.condition(group) for group in further]
+    for index in found:
+        if index.range is None:
+            raise FormulaError(f"what {index.key} runs over is not said", condition.start, condition.end)
+    # Arrays can be in no set of Python's.
+    kind, type_ = ("list", SEQUENCE) if body.type.dims else ("set", SET)
+    return Reduction(kind, tuple(found), tuple(conditions), body, type=type_, start=start, end=end)
+
+
+def _groups(condition: Cursor) -> list[Cursor]:
+    """What commas part, each with a relation: `i, j \\in S` is one."""
+    groups: list[list[Piece]] = [[]]
+    depth, is_related = 0, False
+    for piece in condition.pieces:
+        depth += (piece.role == "(") - (piece.role == ")")
+        if not depth and not piece.role and piece.text == "," and is_related:
+            groups.append([])
+            is_related = False
+            continue
+        is_related = is_related or (not depth and not piece.role and piece.text in RELATIONS)
+        groups[-1].append(piece)
+    return [
+        Cursor(group, group[0].start, group[-1].end) if group else Cursor([], condition.start, condition.end)
+        for group in groups
+    ]
+
+
+def _binds_another(group: Cursor, found: Sequence[Binding]) -> bool:
+    """Whether a condition is what another letter runs over: `j \\in T`."""
+    sides = Cursor(group.pieces, group.start, group.end).split(*RELATIONS)
+    letters = [part for _, part in Cursor(sides[0][1].pieces).split(",")]
+    known = [index.key for index in found]
+    return (
+        [RELATIONS[sign] for sign, _ in sides[1:]] == ["∈"]
+        and all(len(part.pieces) == 1 and part.pieces[0].sub is None for part in letters)
+        and not any(whole_key(part.pieces[0]) in known for part in letters)
+    )
 
 
 def length(index: Binding) -> Dim:
