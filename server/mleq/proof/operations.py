@@ -71,6 +71,7 @@ FORMS: dict[str, Form] = {
     "difference": Form("{} - {:+}", SUM),
     "float": Form("float({})"),
     "float_entrywise": Form("{:31} * 1.0", PRODUCT),  # NumPy adds truths as "or"
+    "sum_of": Form("np.sum({})"),
     "concatenate": Form("np.concatenate([{}])"),
     "stack_columns": Form("np.stack({}, axis=1)"),
     "join_columns": Form("np.concatenate({}, axis=-1)"),
@@ -122,6 +123,14 @@ def add(left: Expression, right: Expression, name: str = "add") -> Expression:
         return between(name, left.type, left, right)
     if not left.type.is_array or not right.type.is_array:
         raise _mismatch(left, right, what)
+    for one, other in ((left, right), (right, left)):
+        rows, columns = one.type.dims if one.type.is_matrix else (None, None)
+        if other.type.is_number and one.type.is_identity:
+            raise _mismatch(left, right, what)
+        if other.type.is_number and rows is not None and rows == columns:
+            raise FormulaError("a number and a square matrix: write a multiple of I", left.start, right.end)
+        if one.type.is_identity and other.type.is_matrix and not same(*other.type.dims):
+            raise _mismatch(left, right, what)
     if left.type.is_identity and not right.type.is_identity:
         left = sized(left, right.type)
     elif right.type.is_identity and not left.type.is_identity:
@@ -134,8 +143,9 @@ def sized(identity: Expression, like: Type) -> Expression:
     if not isinstance(identity, Operation):
         return identity
     operands = tuple(sized(operand, like) if operand.type.is_identity else operand for operand in identity.operands)
-    if identity.name == "identity" and like.is_matrix and like.dims[0] is not None:
-        operands = (_length(like.dims[0], identity),)
+    dim = next((dim for dim in like.dims if dim is not None), None)
+    if identity.name == "identity" and like.is_matrix and dim is not None:
+        operands = (_length(dim, identity),)
     return replace(identity, operands=operands, type=replace(like, is_identity=False))
 
 
@@ -167,14 +177,22 @@ def negate(operand: Expression, start: int) -> Expression:
 
 
 def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
-    """A product, as the sign between the factors says: none, a dot, `\\odot` or `\\otimes`."""
+    """A product, as the sign between the factors says: none, a dot, `\\times`, `\\odot` or `\\otimes`."""
     one, other = left.type, right.type
+    if sign == "cross":
+        if one.is_vector and other.is_vector:
+            raise FormulaError("is it a cross product? write \\cdot for the inner one", left.start, right.end)
+        sign = "dot"
     if sign == "kron":
         if one.is_array and other.is_array and len(one.dims) == len(other.dims):
             return between("kron", replace(one, dims=(None,) * len(one.dims)), left, right)
         raise _mismatch(left, right, "be multiplied by")
     if sign == "odot":
-        return between("multiply", _entrywise(left, right, "be multiplied entry by entry with"), left, right)
+        type_ = _entrywise(left, right, "be multiplied entry by entry with")
+        if (logged := _log_factors(left, right)) is not None:
+            name = "times_log" if type_.is_number else "times_log_entrywise"
+            return operation(name, type_, logged, left.start, right.end)
+        return between("multiply", type_, left, right)
     if one.kind is other.kind is Kind.DISTRIBUTION and not sign:
         return between("outer", one, left, right)
     if Kind.DISTRIBUTION in (one.kind, other.kind) and (one.is_number or other.is_number):
@@ -183,6 +201,12 @@ def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
         raise _mismatch(left, right, "be multiplied by")
     if one.is_number or other.is_number:
         return _scaled(left, right)
+    # An identity matrix is as large as what it stands beside.
+    if one.is_identity and not other.is_identity and other.dims[0] is not None:
+        left = sized(left, Type(Kind.ARRAY, (other.dims[0],) * 2))
+    elif other.is_identity and not one.is_identity and one.dims[-1] is not None:
+        right = sized(right, Type(Kind.ARRAY, (one.dims[-1],) * 2))
+    one, other = left.type, right.type
     if one.is_matrix and other.is_matrix and same(one.dims[1], other.dims[0]):
         return between("matmul", replace(one, dims=(one.dims[0], other.dims[1]), is_identity=False), left, right)
     if one.is_matrix and other.is_vector and not other.is_row and same(one.dims[1], other.dims[0]):
@@ -192,6 +216,9 @@ def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
     if one.is_vector and other.is_vector:
         if (one.is_row and not other.is_row) or (sign == "dot" and one.is_row == other.is_row):
             if same(one.dims[0], other.dims[0]):
+                if (logged := _log_factors(_plain(left), _plain(right))) is not None:
+                    entries = operation("times_log_entrywise", replace(one, is_row=False), logged, left.start, right.end)
+                    return operation("sum_of", NUMBER, (entries,), left.start, right.end)
                 return between("matmul", NUMBER, left, right)
         elif other.is_row and not one.is_row:
             return between("outer", Type(Kind.ARRAY, (one.dims[0], other.dims[0])), left, right)
@@ -200,11 +227,23 @@ def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
 
 def _scaled(left: Expression, right: Expression) -> Expression:
     type_ = right.type if left.type.is_number else left.type
+    if (logged := _log_factors(left, right)) is not None:
+        name = "times_log" if type_.is_number else "times_log_entrywise"
+        return operation(name, type_, logged, left.start, right.end)
+    return between("multiply", type_, left, right)
+
+
+def _plain(found: Expression) -> Expression:
+    """A vector without the transposition that makes it a row, which Python does not write."""
+    return found.operands[0] if isinstance(found, Operation) and found.name == "same" else found
+
+
+def _log_factors(left: Expression, right: Expression) -> tuple[Expression, Expression] | None:
+    """A factor and the logarithm that counts as 0 with it where the factor is 0; None where there is no such pair."""
     for log, factor in ((right, left), (left, right)):
         if _is_logarithm(log) and not isinstance(factor, Literal) and not _has_logarithm(factor):
-            name = "times_log" if type_.is_number else "times_log_entrywise"
-            return operation(name, type_, (factor, log), left.start, right.end)
-    return between("multiply", type_, left, right)
+            return factor, log
+    return None
 
 
 def _is_logarithm(found: Expression) -> bool:

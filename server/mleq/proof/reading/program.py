@@ -9,7 +9,7 @@ from mleq.catalog.equation import Equation, Variant
 from mleq.formula.parse import parse
 from mleq.proof import names
 from mleq.proof.error import FormulaError
-from mleq.proof.expression import Binding, Branches, Claim, Definition, Each, Expression, Program, Range
+from mleq.proof.expression import Binding, Branches, Claim, Definition, Each, Expression, Operation, Program, Range
 from mleq.proof.operations import between, literal, shaped, sized
 from mleq.proof.reading import ranges
 from mleq.proof.reading.definitions import Definitions, span_of
@@ -55,7 +55,17 @@ def read_body(body: str, symbols: Symbols, given: Collection[str] = ()) -> Progr
         # Whatever nobody thought of has no value, and must not end a language server.
         raise FormulaError("is not understood", 0, len(body)) from error
     _require_shallow(program, body)
+    _require_sizes(program)
     return program
+
+
+def _require_sizes(program: Program) -> None:
+    """An identity matrix, and what is all ones or zeros, has the size of what it stands beside, or of its index."""
+    forms = [form for d in program.definitions for form in (*d.forms, *d.firsts.values())]
+    forms += [side for claim in program.claims for side in (claim.left, claim.right)]
+    for part in (part for form in forms for part in walk(form)):
+        if isinstance(part, Operation) and part.name in ("identity", "ones", "zeros") and not part.operands:
+            raise FormulaError("has no size here: write it below", part.start, part.end)
 
 
 def _require_shallow(program: Program, body: str) -> None:

@@ -14,7 +14,7 @@ RELATIONS = {
 
 TIMES = {
     "\\cdot": "dot",
-    "\\times": "dot",
+    "\\times": "cross",
     "\\odot": "odot",
     "\\circ": "odot",
     "\\otimes": "kron",
