@@ -20,9 +20,9 @@ from tests.proof.test_notation import symbols_of
 
 BODIES = bodies()
 ATTRIBUTES = set(
-    "append arange arctan array asarray average broadcast_arrays ceil comb concatenate conj cos cosh det diag dot e "
-    "exp eye gamma inf intersection inv kron linalg log log10 log2 matrix_power matrix_rank max maximum min minimum "
-    "nan norm ones outer pi prod shape sign sin sinh sqrt stack sum T tan tanh trace union where zeros".split()
+    "T append arange arctan array asarray average broadcast_arrays ceil comb concatenate conj cos cosh det diag dot e "
+    "exp eye floor gamma inf intersection inv kron linalg log log10 log2 matrix_power matrix_rank max maximum min "
+    "minimum nan norm ones outer pi prod shape sign sin sinh sqrt stack sum tan tanh trace union where zeros".split()
 )
 """What of NumPy, of the standard library and of sets is used."""
 

@@ -217,7 +217,9 @@ def multiply(left: Expression, right: Expression, sign: str = "") -> Expression:
         if (one.is_row and not other.is_row) or (sign == "dot" and one.is_row == other.is_row):
             if same(one.dims[0], other.dims[0]):
                 if (logged := _log_factors(_plain(left), _plain(right))) is not None:
-                    entries = operation("times_log_entrywise", replace(one, is_row=False), logged, left.start, right.end)
+                    entries = operation(
+                        "times_log_entrywise", replace(one, is_row=False), logged, left.start, right.end
+                    )
                     return operation("sum_of", NUMBER, (entries,), left.start, right.end)
                 return between("matmul", NUMBER, left, right)
         elif other.is_row and not one.is_row:

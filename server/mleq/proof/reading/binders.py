@@ -102,7 +102,7 @@ def _expect_dependent(
             raise piece.error(f"nothing behind it depends on {index.key}")
     if kind in ("sum", "union", "intersection"):
         return
-    _, *others = _factors(body)
+    others = _factors(body)[1:]
     if others and not set(found) & set(bindings(others[-1])):
         what = {"prod": "product"}.get(kind, kind)
         raise FormulaError(f"is it inside of the {what} before it? write parentheses", others[-1].start, others[-1].end)
@@ -110,6 +110,8 @@ def _expect_dependent(
 
 def _factors(found: Expression) -> list[Expression]:
     """What stands side by side in a product, or behind a `/`, as long as no delimiters are around it."""
+    if isinstance(found, Operation) and found.name == "negate":
+        return _factors(found.operands[0])
     if isinstance(found, Operation) and found.name in _PRODUCTS and len(found.operands) == 2:
         left, right = found.operands
         if found.start == left.start and found.end == right.end and left.end <= right.start:

@@ -18,7 +18,7 @@ from mleq.proof.reading.scope import Scope
 from mleq.proof.reading.statements import Side, Target
 from mleq.proof.reading.symbols import Symbols
 from mleq.proof.reading.terms import Terms
-from mleq.proof.types import NUMBER, OTHER, Dim, Kind, Span, Type
+from mleq.proof.types import NUMBER, OTHER, Dim, Kind, Span, Type, agreed
 
 
 class Definitions:
@@ -161,13 +161,32 @@ class Definitions:
         """Give the letter the type of what it is defined as."""
         type_ = definition.forms[0].type
         for form in definition.forms[1:]:
-            if str(form.type) != str(type_) and not (form.type.is_array and type_.is_array):
+            if str(form.type) != str(type_) and not _may_be_equal(form.type, type_):
                 raise FormulaError(f"{type_.told} and {form.type.told} cannot be equal", form.start, form.end)
+        expected = None if said.is_drawn else self._expected(said.target, bool(definition.parameters))
+        for form in definition.forms:
+            if expected is None or not expected.is_array or not form.type.is_array:
+                continue
+            if not _may_be_equal(form.type, expected):
+                raise FormulaError(f"is {form.type.told}, and by the table it is {expected.told}", form.start, form.end)
         if definition.parameters:
             definition.binding.type = Type(Kind.FUNCTION, value=type_)
             return
         per = tuple(span_of(index) for index in definition.indices)
         definition.binding.type = replace(type_, per=per, is_identity=False)
+
+    def _expected(self, found: Target, is_function: bool) -> Type | None:
+        """What the table says that a right-hand side is: the value of a function, what is left behind the indices."""
+        declared = self.symbols.get(found.key, len(found.indices)) or self.symbols.get(found.key)
+        if declared is None:
+            return None
+        type_, is_called = declared.type.member(), is_function or found.parameters is not None
+        if type_.kind is Kind.FUNCTION:
+            if type_.value is None or not is_called:
+                return None
+            type_ = type_.value
+        taken = len(found.indices) if found.is_at else max(0, len(found.indices) - len(declared.type.per))
+        return replace(type_, dims=type_.dims[taken:], is_row=type_.is_row and not taken)
 
     def _indices(self, found: Target, line: int) -> tuple[list[Binding], dict[str, Expression]]:
         """The letters that a left-hand side runs over; of `\\theta_{t+1}` a letter for the whole index."""
@@ -222,6 +241,11 @@ class Definitions:
 
     def opened(self, side: Side) -> AbstractContextManager[None]:
         return self.scope.bound(self.free(side.pieces, side.line))
+
+
+def _may_be_equal(one: Type, other: Type) -> bool:
+    """Whether two types may be those of one value; of arrays as far as their axes are known."""
+    return one.is_array and other.is_array and agreed(one.dims, other.dims) is not None and one.is_row == other.is_row
 
 
 def span_of(index: Binding) -> Span:

@@ -99,6 +99,10 @@ class Scope:
             return
         found = self.range_of(span or Span(1, dim), index.start, index.end)
         known = index.binding.range
+        dims = [end.high.dim for end in (found, known) if end is not None and isinstance(end.high, Length)]
+        if len(dims) == 2 and dims[0] != dims[1]:
+            told = " or to ".join(reversed(dims))
+            raise FormulaError(f"does it run to {told}? say so below the sign", index.start, index.end)
         # Of places that begin at 0 and at 1 there are as many as both have.
         if found is not None and (known is None or _low(found) > _low(known)):
             index.binding.range = found

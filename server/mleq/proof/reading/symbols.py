@@ -76,9 +76,8 @@ def _declared(
         piece = found[0]
         assert piece.sub is not None
         sup = key(piece.sup) if piece.sup else None
-        yield Declared(
-            joined(marked(piece.key + "'" * piece.primes, piece.sub), None, sup), type_, symbol, order, row, of
-        )
+        base = marked(piece.key + "'" * piece.primes, piece.sub)
+        yield Declared(joined(base, None, sup), type_, symbol, order, row, of)
         return
     if per and len(found) > 1 and found[1].text == "@":
         yield Declared(found[0].key, type_, symbol, order, row, of)
