@@ -1,6 +1,7 @@
 """What can be done with values: which types an operation takes, what type comes out, and how NumPy writes it.
 
-- Numbers, vectors and matrices are added to what has their shape; a number is added to every entry.
+- Numbers, vectors and matrices are added to what has their shape; a number is added to every entry, but to no square
+  matrix, where a multiple of $I$ may be meant.
 - A number scales anything. A matrix is multiplied with a matrix or a vector, a row with a vector (their inner product),
   a vector with a row (their outer product); whatever else stands side by side has no product. With `\\odot`, and
   divided, arrays of one shape are taken entry by entry.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from mleq.formula.tree import Command, Environment, Group, Number, Row
 from mleq.proof import functions
 from mleq.proof.error import FormulaError
-from mleq.proof.expression import Branches, Each, Expression, Literal, Name
+from mleq.proof.expression import Branches, Each, Entry, Expression, Literal, Name
 from mleq.proof.names import identifier
 from mleq.proof.operations import (
     add,
@@ -340,7 +340,7 @@ class Terms:
             raise FormulaError("a script on a value is not understood", piece.sub.start, piece.sub.end)
         if piece.sup is None:
             return found
-        if _is_in_parentheses(piece.sup):
+        if isinstance(found, (Name, Entry)) and _is_in_parentheses(piece.sup):
             raise piece.error("a superscript in parentheses is no power, and the table has no such letter")
         script = key(piece.sup)
         if script in ("\\top", "\\intercal", "\\mathsf{T}"):
