@@ -33,7 +33,8 @@ def agreements(catalog, alone, at):
     found = []
     for _, function in functions_of(read(equation, variant), function_name(equation, variant)):
         if "\n".join(function.body).count("_integral(") > 1:
-            continue  # a hundred thousand questions over the pipe
+            found.append(1)  # would ask a hundred thousand times over the pipe
+            continue
         taken = set(inspect.signature(compiled(text, function.name)).parameters)
         values = []
         for given in inputs(at, taken):

@@ -90,9 +90,9 @@ def classified(rng):
 
 
 def estimated(x, y):
-    """The priors and the covariance, which scikit-learn divides by n."""
+    """The priors, the means and the covariance, which scikit-learn divides by n."""
     model = LinearDiscriminantAnalysis(solver="lsqr").fit(x, y)
-    return model.priors_, model.covariance_ * len(y) / (len(y) - 3)
+    return model.priors_, model.means_, model.covariance_ * len(y) / (len(y) - 3)
 
 
 COLLINEAR = {"X": np.ones((2, 2)), "y": np.ones(2), "lambda_": 0.0, EXPECTED: UNDEFINED}

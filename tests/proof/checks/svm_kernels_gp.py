@@ -178,7 +178,7 @@ CHECKS = [
         "solution",
         against=SKLEARN,
         inputs=on_the_margin,
-        reference=lambda machine: machine.intercept_[0],
+        reference=lambda machine: (machine.coef_[0], machine.intercept_[0]),
         tolerance=1e-5,
     ),
     Check(

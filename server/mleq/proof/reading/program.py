@@ -289,19 +289,30 @@ class _Reader:
         return Claim(one, relation, other)
 
 
+def _is_before(definition: Definition, users: Sequence[Binding], definitions: Sequence[Definition]) -> bool:
+    """Whether it is said before all that use it, and none of them is needed for it."""
+    at = definitions.index(definition)
+    return all(other.binding not in users for other in definitions[: at + 1])
+
+
 def _has_cases(form: Expression) -> bool:
     """Whether a function that is defined by itself comes to an end somewhere."""
     return any(isinstance(part, Branches) for part in walk(form))
 
 
 def _results(definitions: Sequence[Definition], starts: Collection[Binding]) -> list[Definition]:
-    """What no other definition uses; of what is defined by one another, what is carried on from a first member."""
+    """What no other definition uses; of what is defined by one another, what is carried on from a first member.
+
+    What is said before it is used is a result as well, as the mean in front of the variance; what is said behind only
+    explains.
+    """
     needs = {definition.binding: needed(definition, definitions) for definition in definitions}
     found = []
     for definition in definitions:
         own = definition.binding
         users = [user for user, needs in needs.items() if own in needs and user is not own]
         is_carried = own in starts or bool(definition.firsts)
-        if not users or (is_carried and all(user in needs[own] for user in users)):
+        is_first = not (starts or definition.parameters) and bool(users) and _is_before(definition, users, definitions)
+        if not users or is_first or (is_carried and all(user in needs[own] for user in users)):
             found.append(definition)
     return found
