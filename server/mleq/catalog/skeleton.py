@@ -31,8 +31,8 @@ _EQUATIONS = r"""# One entry for each equation. Typing `mlmyloss` in prose, or `
   symbols:                      # every slot and free symbol has a row
   - {sym: '\theta', meaning: parameters, zh: 参数, type: vector}
   - {sym: 'n', meaning: number of samples, zh: 样本数, type: integer, domain: positive}
-  - {sym: 'y_i', meaning: target, zh: 目标值, type: scalar}
-  - {sym: 'x_i', meaning: input, zh: 输入, type: vector}
+  - {sym: 'y_{i}', meaning: target, zh: 目标值, type: scalar, per: n}  # one for each of 1, ..., n
+  - {sym: 'x_{i}', meaning: input, zh: 输入, type: vector, per: n}
   - {sym: 'f_{\theta}', meaning: the model, zh: 模型, type: function}
   note: What it is for, its range and its best value, in one to three sentences.
   references:
