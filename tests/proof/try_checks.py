@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-import traceback
 
-from mleq.proof.error import FormulaError
 from tests.proof.catalog import all_checks, bodies, equations
-from tests.proof.check import Check, Cited, body_of, outcomes, run, same
+from tests.proof.check import Check, Cited, body_of
 from tests.proof.mutants import mutants
+from tests.proof.verdicts import failure, judge
 
 
 def main(arguments: list[str]) -> None:
@@ -19,7 +18,7 @@ def main(arguments: list[str]) -> None:
     failed = set()
     left_out = [check for check in checks if isinstance(check, Check) and check.missing]
     for check in checks:
-        if isinstance(check, Check) and check not in left_out and (told := _told(check)):
+        if isinstance(check, Check) and check not in left_out and (told := failure(check)):
             failed.add(check.name)
             print("FAILED", check.name, told)
     for check in left_out:
@@ -36,17 +35,6 @@ def main(arguments: list[str]) -> None:
         _mutants([check for check in run_ if check.name not in failed])
 
 
-def _told(check: Check) -> str:
-    equation = equations()[check.id]
-    try:
-        run(check, equation)
-    except FormulaError as error:
-        return error.told(body_of(check, equation))
-    except Exception as error:
-        return traceback.format_exc(limit=-4) if "-v" in sys.argv else repr(error)[:300]
-    return ""
-
-
 def _mutants(checks: list[Check]) -> None:
     counts = {"caught": 0, "missed": 0, "equivalent": 0, "refused": 0}
     for at in dict.fromkeys((check.id, check.variant) for check in checks):
@@ -58,27 +46,6 @@ def _mutants(checks: list[Check]) -> None:
             if verdict in ("missed", "equivalent"):
                 print(verdict, *at, mutant.what, "::", " ".join(mutant.latex.split()))
     print(counts)
-
-
-def judge(checks: list[Check], latex: str) -> str:
-    """What becomes of a mutant: refused where it cannot be read, caught, missed, or equivalent."""
-    equation = equations()[checks[0].id]
-    refused = 0
-    for check in checks:
-        try:
-            run(check, equation, latex)
-        except FormulaError:
-            refused += 1
-        except Exception:
-            return "caught"
-    if refused == len(checks):
-        return "refused"
-    for check in checks:
-        if check.holds is None and not same(
-            outcomes(check, equation, latex), outcomes(check, equation, body_of(check, equation))
-        ):
-            return "missed"
-    return "equivalent"
 
 
 if __name__ == "__main__":

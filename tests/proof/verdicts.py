@@ -98,6 +98,8 @@ def judge(checks: Sequence[Check], latex: str) -> str:
             run(check, equation, latex)
         except FormulaError:
             refused += 1
+        except (NameError, AttributeError):
+            raise  # is a fault of ours, and catches nothing
         except Exception:
             return "caught"
     if refused == len(checks):
