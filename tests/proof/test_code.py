@@ -2,6 +2,7 @@
 
 import inspect
 
+import numpy as np
 import pytest
 
 from mleq.features.code import code
@@ -88,3 +89,16 @@ def test_each_letter_is_told_by_a_row_of_its_own(catalog):
     text = code(equations()["adjusted-rand-index"], None, catalog)
     assert "n: number of items (integer)" in text
     assert "n_ij: number of items in cluster i of the first" in text
+
+
+def test_long_sequences_do_not_go_deep(catalog):
+    module = {}
+    exec(code(equations()["encoder-decoder-rnn"], None, catalog), module)
+    states = module["encoder_decoder_rnn"](
+        x=np.ones((3_000, 2)),
+        y=np.ones((3_001, 2)),
+        h_0=np.zeros(2),
+        RNN_enc=lambda x, h: (h + x) / 2,
+        RNN_dec=lambda y, s: s / 2,
+    )
+    assert states.shape == (3_001, 2) and states[0] == pytest.approx([1, 1])

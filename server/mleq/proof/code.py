@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 
 from mleq.proof.expression import (
     Average,
@@ -152,12 +153,12 @@ class _Writer:
         wanted, roots = self._wanted(view)
         needed = self._needed(roots, [] if view is View.CLAIMS else self._results(view))
         self.recursive = self._recursive(needed)
-        lines = [
-            line
-            for definition in self._in_order(needed)
-            if definition not in wanted
-            for line in self._define(definition)
-        ]
+        lines: list[str] = []
+        done: list[Definition] = []
+        for definition in self._in_order(needed):
+            if definition not in wanted:
+                done.append(definition)
+                lines += [*self._define(definition), *self._in_steps(done)]
         lines += self._returned(view, wanted)
         ranges = [part for d in needed for index in d.indices for part in _parts(index.range)]
         forms_ = [form for d in needed for form in self._all_forms(d)]
@@ -276,6 +277,28 @@ class _Writer:
                 found = [f"def {name}({', '.join(head)}):", f"    return {self.text(self._chosen(definition))}", ""]
             return ["@cache", *found] if is_cached else found
         return [f"{name} = {self._value(definition)}"]
+
+    def _in_steps(self, done: Sequence[Definition]) -> list[str]:
+        """A loop over all members where the last one is asked for at once: Python calls no function very deep.
+
+        It stands behind the last of those that are defined by one another.
+        """
+        lines = []
+        for family in done:
+            circle = set(self._closure(self._all_forms(family))) & self.recursive
+            if len(family.indices) != 1 or family.binding not in circle or done[-1].binding not in circle:
+                continue
+            if not circle <= {definition.binding for definition in done}:
+                continue
+            if any(map(partial(_asks_for_last, family.binding), self._everything())):
+                with self._bound(family.indices) as head:
+                    lines += [f"{self._loop(family.indices[0]).strip()}:", f"    {family.binding.name}({head[0]})", ""]
+        return lines
+
+    def _everything(self) -> Iterator[Expression]:
+        for definition in self.program.definitions:
+            for form in self._all_forms(definition):
+                yield from walk(form)
 
     def _firsts(self, definition: Definition, index: str) -> list[str]:
         """The members that are said by themselves, or given, where a family is defined by those before."""
@@ -605,6 +628,14 @@ class _Operand:
     def __format__(self, spec: str) -> str:
         least = int(spec) if spec.isdigit() else self.tight if spec == "+" else self.loose
         return self.writer.text(self.expression, least)
+
+
+def _asks_for_last(family: Binding, found: Expression) -> bool:
+    """Whether a member is looked up by a length, or by a number that is given."""
+    if not isinstance(found, Entry) or not isinstance(found.of, Name) or found.of.binding is not family:
+        return False
+    at = found.indices[0]
+    return isinstance(at, Length) or (isinstance(at, Name) and at.binding.is_given)
 
 
 def _is_length(line: str) -> bool:
