@@ -38,13 +38,10 @@ def is_over_given(terms: Terms, cursor: Cursor) -> bool:
 
 
 def optimizer(cursor: Cursor) -> str | None:
-    """`max` or `min`, if what comes next is one over letters that are given; the cursor is then behind it."""
+    """`max`, `argmin` and the like, if one comes next; the cursor is then behind it."""
     kind = extreme(cursor)
-    if kind is None:
-        return None
-    piece = cursor.peek(1 if cursor.peek().text == "\\arg" else 0)  # type: ignore[union-attr]
-    assert piece is not None and piece.sub is not None
-    cursor.at += 2 if cursor.pieces[cursor.at].text == "\\arg" else 1
+    if kind is not None and cursor.take().text == "\\arg":
+        cursor.take()
     return kind
 
 
