@@ -30,7 +30,6 @@ from mleq.proof.expression import (
     Name,
     Operation,
     Program,
-    Range,
     Reduction,
 )
 from mleq.proof.helpers import HELPERS
@@ -40,7 +39,7 @@ from mleq.proof.names import dimensions, identifier
 from mleq.proof.operations import AND, ATOM, FORMS, LOOSEST, OR, SUM
 from mleq.proof.types import Kind
 from mleq.proof.vectors import AT_ONCE, at_once
-from mleq.proof.walk import bindings, children, walk
+from mleq.proof.walk import bindings, children, expressions_of, range_parts, walk
 
 
 class View(Enum):
@@ -141,11 +140,9 @@ class _Writer:
 
     def _dimensions(self) -> set[str]:
         """The names of all lengths."""
-        program = self.program
-        roots = [form for d in program.definitions for form in (*d.forms, *d.firsts.values())]
-        roots += [side for claim in program.claims for side in (claim.left, claim.right)]
-        found = {part.dim for root in roots for part in walk(root) if isinstance(part, Length)}
-        return {name for dim in found for name in dim.split(" + ")} | dimensions(program.given)
+        parts = (part for expression in expressions_of(self.program) for part in walk(expression))
+        found = {part.dim for part in parts if isinstance(part, Length)}
+        return {name for dim in found for name in dim.split(" + ")} | dimensions(self.program.given)
 
     # The function as a whole.
 
@@ -160,7 +157,7 @@ class _Writer:
                 done.append(definition)
                 lines += [*self._define(definition), *self._in_steps(done)]
         lines += self._returned(view, wanted)
-        ranges = [part for d in needed for index in d.indices for part in _parts(index.range)]
+        ranges = [part for d in needed for index in d.indices for part in range_parts(index.range)]
         forms_ = [form for d in needed for form in self._all_forms(d)]
         parameters, dimensions = self._parameters([*roots, *forms_, *ranges])
         written = "\n".join(lines)
@@ -171,12 +168,13 @@ class _Writer:
     def _wanted(self, view: View) -> tuple[list[Definition], list[Expression]]:
         """The definitions that are returned and written where they are returned, and what everything is needed for."""
         if view is View.CLAIMS:
-            sides = [side for claim in self.program.claims for side in (claim.left, claim.right)]
-            ranges = [part for claim in self.program.claims for index in claim.indices for part in _parts(index.range)]
+            claims = self.program.claims
+            sides = [side for claim in claims for side in (claim.left, claim.right)]
+            ranges = [part for claim in claims for index in claim.indices for part in range_parts(index.range)]
             return [], [*sides, *ranges]
         results = self._results(view)
         roots = [form for definition in results for form in self._all_forms(definition)]
-        roots += [part for d in results for index in d.indices for part in _parts(index.range)]
+        roots += [part for d in results for index in d.indices for part in range_parts(index.range)]
         used = set(self._closure(roots))
         # One value alone is written where it is returned; several have names.
         is_alone = len(results) == 1 and results[0].binding not in used
@@ -222,7 +220,7 @@ class _Writer:
             seen.add(binding)
             yield binding
             definition = self.defined[binding]
-            ranges = [part for index in definition.indices for part in _parts(index.range)]
+            ranges = [part for index in definition.indices for part in range_parts(index.range)]
             ahead += [b for form in (*self._all_forms(definition), *ranges) for b in bindings(form)]
 
     def _needed(self, roots: Sequence[Expression], results: Sequence[Definition]) -> list[Definition]:
@@ -651,12 +649,6 @@ def _spaced(lines: Sequence[str]) -> Iterator[str]:
             yield ""
         yield line
         before = line
-
-
-def _parts(range_: Range | None) -> list[Expression]:
-    if range_ is None:
-        return []
-    return [part for part in (range_.low, range_.high, range_.over) if part is not None]
 
 
 def _named(found: Expression) -> Binding | None:

@@ -10,7 +10,7 @@ from mleq.proof.expression import Binding, Call, Definition, Entry, Expression, 
 from mleq.proof.names import identifier
 from mleq.proof.reading.symbols import Declared, Symbols
 from mleq.proof.types import Kind, Type
-from mleq.proof.walk import walk
+from mleq.proof.walk import expressions_of, walk
 
 
 class Description:
@@ -20,7 +20,7 @@ class Description:
         self.program = program
         self.function = function
         self.symbols = symbols
-        self.expressions = [part for whole in _all(program) for part in walk(whole)]
+        self.expressions = [part for whole in expressions_of(program) for part in walk(whole)]
         self.starts = {given: at for at, given in program.starts.values()}
 
     def parameters(self) -> Iterator[str]:
@@ -153,15 +153,6 @@ def _argument(argument: Expression) -> str:
     """What stands for an argument where a call is told."""
     base = _base(argument)
     return identifier(base.key) if base is not None else "..."
-
-
-def _all(program: Program) -> Iterator[Expression]:
-    definitions = [*program.definitions, *([program.objective] if program.objective is not None else [])]
-    for definition in definitions:
-        yield from definition.forms
-        yield from definition.firsts.values()
-    for claim in program.claims:
-        yield from (claim.left, claim.right)
 
 
 _ENDINGS = {

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mleq.proof.error import FormulaError
-from mleq.proof.expression import Each, Expression
+from mleq.proof.expression import Each, Expression, Literal
 from mleq.proof.operations import ATOM, FORMS, Form, operation
 from mleq.proof.types import NUMBER, Dim, Kind, Type, agreed, same, vector
 
@@ -109,8 +109,6 @@ def apply(name: str, arguments: Sequence[Expression], start: int, end: int) -> E
 
 def logarithm(base: Expression, argument: Expression, start: int, end: int) -> Expression:
     """A logarithm to a base that is written below it."""
-    from mleq.proof.expression import Literal
-
     if isinstance(base, Literal) and base.text in ("2", "10"):
         return apply(f"log_{base.text}", [argument], start, end)
     return operation("log_base", argument.type, (argument, base), start, end)

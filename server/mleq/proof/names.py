@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from mleq.proof.expression import Binding
+from mleq.proof.expression import Binding, Length, Name
+from mleq.proof.types import Dim
 
 
 def identifier(key: str) -> str:
@@ -18,6 +19,19 @@ def identifier(key: str) -> str:
     if name[0].isdigit():
         name = f"v_{name}"
     return f"{name}_" if keyword.iskeyword(name) or name in _TAKEN else name
+
+
+def length(index: Binding) -> Dim:
+    """How many values an index takes that runs from 1 to a dimension."""
+    range_ = index.range
+    if range_ is None or range_.low is None or range_.high is None:
+        return None
+    high = range_.high
+    if isinstance(high, Length):
+        return high.dim
+    if isinstance(high, Name) and high.binding.is_given:
+        return identifier(high.binding.key)
+    return None
 
 
 def of_use(key: str, use: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mleq.proof.error import FormulaError
-from mleq.proof.expression import Expression, Literal, Operation
+from mleq.proof.expression import Expression, Length, Literal, Operation
 from mleq.proof.types import NUMBER, SET, TRUTH, Kind, Type, agreed, same, vector
 
 
@@ -64,7 +64,6 @@ FORMS: dict[str, Form] = {
     "at_least": Form("{} >= {}", COMPARED),
     "in": Form("{} in {}", COMPARED),
     "not_in": Form("{} not in {}", COMPARED),
-    "same_truth": Form("({}) == ({})", COMPARED),
     "and": Form("{} and {}", AND),
     "or": Form("{} or {}", OR),
     "intersection": Form("{} & {}", INTERSECTION),
@@ -165,8 +164,6 @@ def shaped(found: Expression, like: Type) -> Expression:
 
 
 def _length(dim: str, at: Expression) -> Expression:
-    from mleq.proof.expression import Length
-
     return Length(dim, type=NUMBER, start=at.start, end=at.end)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mleq.proof.expression import Binding, Entry, Expression, Literal, Name, Operation, Reduction
-from mleq.proof.reading.ranges import length
+from mleq.proof.names import length
 from mleq.proof.types import Kind
 from mleq.proof.walk import bindings
 

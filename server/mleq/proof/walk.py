@@ -17,6 +17,8 @@ from mleq.proof.expression import (
     Lambda,
     Name,
     Operation,
+    Program,
+    Range,
     Reduction,
 )
 
@@ -35,11 +37,11 @@ def children(expression: Expression) -> Iterator[Expression]:
         yield from expression.conditions
         yield expression.body
         for index in expression.indices:
-            yield from _range_parts(index)
+            yield from range_parts(index.range)
     elif isinstance(expression, Each):
         yield expression.body
         yield from expression.conditions
-        yield from _range_parts(expression.index)
+        yield from range_parts(expression.index.range)
     elif isinstance(expression, Branches):
         for condition, value in expression.branches:
             if condition is not None:
@@ -53,9 +55,10 @@ def children(expression: Expression) -> Iterator[Expression]:
         yield from (part for part in (expression.low, expression.high, expression.body) if part is not None)
 
 
-def _range_parts(index: Binding) -> Iterator[Expression]:
-    if index.range is not None:
-        yield from (part for part in (index.range.low, index.range.high, index.range.over) if part is not None)
+def range_parts(range_: Range | None) -> Iterator[Expression]:
+    """What a range is written with."""
+    if range_ is not None:
+        yield from (part for part in (range_.low, range_.high, range_.over) if part is not None)
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
@@ -74,8 +77,24 @@ def bindings(expression: Expression) -> Iterator[Binding]:
 
 def bindings_of(definition: Definition) -> Iterator[Binding]:
     """The letters that a definition names."""
-    for form in (*definition.forms, *definition.firsts.values()):
+    for form in forms_of(definition):
         yield from bindings(form)
+
+
+def forms_of(definition: Definition) -> Iterator[Expression]:
+    """All that a definition says: its forms, and the members that are said by themselves."""
+    yield from definition.forms
+    yield from definition.firsts.values()
+
+
+def expressions_of(program: Program) -> Iterator[Expression]:
+    """Everything that a program computes: what is defined, what is optimized, both sides of what must hold."""
+    for definition in program.definitions:
+        yield from forms_of(definition)
+    if program.objective is not None:
+        yield from forms_of(program.objective)
+    for claim in program.claims:
+        yield from (claim.left, claim.right)
 
 
 def needed(definition: Definition, others: Sequence[Definition]) -> set[Binding]:

@@ -19,6 +19,7 @@ from mleq.proof.expression import (
     Name,
     Operation,
 )
+from mleq.proof.names import identifier
 from mleq.proof.operations import negate, operation
 from mleq.proof.reading.cursor import Cursor
 from mleq.proof.reading.letters import index_parts, whole_key
@@ -284,8 +285,6 @@ def _handed(
 
 
 def _joint(variables: Sequence[Binding]) -> str:
-    from mleq.proof.names import identifier
-
     return "_".join(identifier(variable.key) for variable in variables)
 
 

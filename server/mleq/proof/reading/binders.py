@@ -28,7 +28,7 @@ from mleq.proof.reading.pieces import Piece, key, pieces
 from mleq.proof.reading.ranges import indices
 from mleq.proof.reading.signs import RELATIONS, STOPS
 from mleq.proof.types import NUMBER, TRUTH, Kind, Type
-from mleq.proof.walk import bindings
+from mleq.proof.walk import bindings, range_parts
 
 if TYPE_CHECKING:
     from mleq.proof.reading.terms import Terms
@@ -95,7 +95,7 @@ def _expect_dependent(
         raise piece.error(f"nothing behind it depends on {' or '.join(index.key for index in found)}")
     below = {binding for condition in conditions for binding in bindings(condition)}
     ranges = [index.range for index in found if index.range is not None]
-    ends = [end for range_ in ranges for end in (range_.low, range_.high, range_.over) if end is not None]
+    ends = [end for range_ in ranges for end in range_parts(range_)]
     below |= {binding for end in ends for binding in bindings(end)}
     for index in found:
         if index not in used | below and not isinstance(body, Literal):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mleq.formula.tree import Command, Symbol, Text
@@ -133,7 +134,7 @@ def of(terms: Terms, function: Expression, cursor: Cursor) -> Expression:
 
 def _call(terms: Terms, function: Expression, parts: Sequence[Cursor], signature: str, closing: Piece) -> Expression:
     """A function of the caller's, applied."""
-    arguments = [_argument(terms, part, signature) for part in _listed(terms, parts)]
+    arguments = terms.listing(parts, partial(_argument, terms, signature))
     value = function.type.value or NUMBER
     start = function.start
     if isinstance(function, Call):  # what stands as its index is an argument as well
@@ -203,24 +204,8 @@ def _function(terms: Terms, piece: Piece, parts: Sequence[Cursor], signature: st
     return None
 
 
-def _listed(terms: Terms, parts: Sequence[Cursor]) -> list[Cursor | Expression]:
-    """The arguments, with an ellipsis read as one."""
-    found: list[Cursor | Expression] = []
-    at = 0
-    while at < len(parts):
-        if at + 2 < len(parts) and [piece.text for piece in parts[at + 1].pieces] in (["\\dots"], ["\\ldots"]):
-            found += terms.listing(parts[at : at + 3])
-            at += 3
-        else:
-            found.append(parts[at])
-            at += 1
-    return found
-
-
-def _argument(terms: Terms, part: Cursor | Expression, signature: str) -> Expression:
+def _argument(terms: Terms, signature: str, part: Cursor) -> Expression:
     """An argument: of a divergence it may be a distribution, of which the letters that are free are its parameters."""
-    if not isinstance(part, Cursor):
-        return part
     if "‖" in signature and (density := _density(terms, part)) is not None:
         return density
     sides = part.split(*RELATIONS)

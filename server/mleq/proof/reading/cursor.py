@@ -61,12 +61,6 @@ class Cursor:
             raise FormulaError(f"is opened by {opening.text} and closed by {piece.text}", opening.start, piece.end)
         return opening, Cursor(self.pieces[first : self.at - 1], opening.end, piece.start), piece
 
-    def rest(self) -> Cursor:
-        """All that is left."""
-        found = Cursor(self.pieces[self.at :], self.end, self.end)
-        self.at = len(self.pieces)
-        return found
-
     def split(self, *separators: str) -> list[tuple[str, Cursor]]:
         """What is left, parted by signs that stand in no delimiters, each part with the sign before it."""
         return self.split_where(lambda piece: piece.text in separators and not piece.role)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from mleq.formula.tree import Node, Row, Scripts
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import Binding, Definition, Expression, Length, Name, Range
+from mleq.proof.names import length
 from mleq.proof.operations import literal, operation, shaped
-from mleq.proof.reading import ranges
 from mleq.proof.reading.letters import index_parts, whole, whole_key
 from mleq.proof.reading.pieces import Piece
 from mleq.proof.reading.said import Said, Stated
@@ -257,7 +257,7 @@ def span_of(index: Binding) -> Span:
     if range_.over is not None:
         return Span(over="?")
     low = getattr(range_.low, "text", "1")
-    high: Dim = range_.high.dim if isinstance(range_.high, Length) else ranges.length(index)
+    high: Dim = range_.high.dim if isinstance(range_.high, Length) else length(index)
     return Span(int(low) if str(low).isdigit() else 1, high)
 
 

@@ -21,7 +21,7 @@ from mleq.proof.reading.sorting import Sorter
 from mleq.proof.reading.statements import Side, Target, statements
 from mleq.proof.reading.symbols import Symbols
 from mleq.proof.types import NUMBER, Span
-from mleq.proof.walk import bindings_of, children, needed, walk
+from mleq.proof.walk import bindings_of, children, expressions_of, needed, walk
 
 DEEPEST = 120
 """Levels of an expression, a sum of three being two."""
@@ -61,17 +61,14 @@ def read_body(body: str, symbols: Symbols, given: Collection[str] = ()) -> Progr
 
 def _require_sizes(program: Program) -> None:
     """An identity matrix, and what is all ones or zeros, has the size of what it stands beside, or of its index."""
-    forms = [form for d in program.definitions for form in (*d.forms, *d.firsts.values())]
-    forms += [side for claim in program.claims for side in (claim.left, claim.right)]
-    for part in (part for form in forms for part in walk(form)):
+    for part in (part for expression in expressions_of(program) for part in walk(expression)):
         if isinstance(part, Operation) and part.name in ("identity", "ones", "zeros") and not part.operands:
             raise FormulaError("has no size here: write it below", part.start, part.end)
 
 
 def _require_shallow(program: Program, body: str) -> None:
     """Python reads no code that is nested deeper than this allows."""
-    level = [form for d in program.definitions for form in (*d.forms, *d.firsts.values())]
-    level += [side for claim in program.claims for side in (claim.left, claim.right)]
+    level = list(expressions_of(program))
     count = 0
     for _ in range(DEEPEST):
         count += len(level)

@@ -12,7 +12,6 @@ from mleq.proof.expression import (
     Binding,
     Each,
     Expression,
-    Length,
     Name,
     Range,
     Reduction,
@@ -22,7 +21,7 @@ from mleq.proof.reading.cursor import Cursor
 from mleq.proof.reading.letters import index_parts, whole_key
 from mleq.proof.reading.pieces import Piece, key, pieces
 from mleq.proof.reading.signs import RELATIONS
-from mleq.proof.types import NUMBER, OTHER, SEQUENCE, SET, Dim, Kind
+from mleq.proof.types import NUMBER, OTHER, SEQUENCE, SET, Kind
 
 if TYPE_CHECKING:
     from mleq.proof.reading.terms import Terms
@@ -209,18 +208,3 @@ def _binds_another(group: Cursor, found: Sequence[Binding]) -> bool:
         and all(len(part.pieces) == 1 and part.pieces[0].sub is None for part in letters)
         and not any(whole_key(part.pieces[0]) in known for part in letters)
     )
-
-
-def length(index: Binding) -> Dim:
-    """How many values an index takes that runs from 1 to a dimension."""
-    range_ = index.range
-    if range_ is None or range_.low is None or range_.high is None:
-        return None
-    high = range_.high
-    if isinstance(high, Length):
-        return high.dim
-    if isinstance(high, Name) and high.binding.is_given:
-        from mleq.proof.names import identifier
-
-        return identifier(high.binding.key)
-    return None

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import Binding, Branches, Entry, Expression, Literal, Name, Operation, Program, Reduction
+from mleq.proof.least import first_of
+from mleq.proof.walk import children, expressions_of
 
 
 def require_entries(program: Program) -> None:
@@ -14,7 +16,7 @@ def require_entries(program: Program) -> None:
     Where a condition may leave that out, nothing is told.
     """
     begun = _begun(program)
-    for entry in (entry for expression in _all(program) for entry in _entries(expression)):
+    for entry in (entry for expression in expressions_of(program) for entry in _entries(expression)):
         lows, known = list(entry.lows), set[int]()
         if isinstance(entry.of, Name) and entry.of.binding in begun:
             lows[0], known = begun[entry.of.binding]
@@ -33,21 +35,11 @@ def _begun(program: Program) -> dict[Binding, tuple[int | None, set[int]]]:
         if definition.binding in program.starts:
             known.add(program.starts[definition.binding][0])
         if known:
-            found[definition.binding] = _first(definition.indices[0], program), known
+            found[definition.binding] = first_of(definition.indices[0], program), known
     return found
 
 
-def _all(program: Program) -> Iterator[Expression]:
-    for definition in program.definitions:
-        yield from definition.forms
-        yield from definition.firsts.values()
-    for claim in program.claims:
-        yield from (claim.left, claim.right)
-
-
 def _entries(expression: Expression) -> Iterator[Entry]:
-    from mleq.proof.walk import children
-
     if isinstance(expression, Branches) or (isinstance(expression, Reduction) and expression.conditions):
         return
     if isinstance(expression, Entry):
@@ -57,23 +49,17 @@ def _entries(expression: Expression) -> Iterator[Entry]:
 
 
 def _least(index: Expression, program: Program) -> int | None:
-    """The least value of an index, None where that is not known."""
+    """A value that an index surely takes and none is below, None where that is not known.
+
+    Unlike `mleq.proof.least.least_value` it takes no length to be 1, which it need not be.
+    """
     if isinstance(index, Literal):
         return int(index.text) if index.text.isdigit() else None
     if isinstance(index, Name):
-        return _first(index.binding, program)
+        return first_of(index.binding, program)
     if isinstance(index, Operation) and index.name in ("add", "subtract"):
         left, right = (_least(operand, program) for operand in index.operands)
         if left is None or right is None or not isinstance(index.operands[1], Literal):
             return None
         return left + right if index.name == "add" else left - right
     return None
-
-
-def _first(binding: Binding, program: Program) -> int | None:
-    low = binding.range.low if binding.range is not None else None
-    if not isinstance(low, Literal) or not low.text.isdigit():
-        return None
-    first = int(low.text) + (binding in program.late)
-    said = next((d.firsts for d in program.definitions if binding in d.indices), {})
-    return next(at for at in range(first, first + len(said) + 1) if at not in said)

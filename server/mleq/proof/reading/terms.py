@@ -6,14 +6,14 @@ family or a name, the table of symbols says; where it does not, that is an error
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mleq.formula.tree import Command, Environment, Group, Number, Row
 from mleq.proof import functions
 from mleq.proof.error import FormulaError
 from mleq.proof.expression import Branches, Each, Entry, Expression, Literal, Name
-from mleq.proof.names import identifier
+from mleq.proof.names import identifier, length
 from mleq.proof.operations import (
     add,
     compare,
@@ -218,7 +218,7 @@ class Terms:
         with ranges.indices(self, closing) as (found, _):
             body = self.whole(inside)
         each = Each(found[0], body, type=SEQUENCE, start=start, end=end)
-        span_high = ranges.length(found[0])
+        span_high = length(found[0])
         return operation("array", replace_value(body.type, span_high), (each,), start, end)
 
     def _bars(self, found: Expression, start: int, end: int) -> Expression:
@@ -249,7 +249,7 @@ class Terms:
         columns = self.listing([part for _, part in parts])
         if len(columns) == 1 and isinstance(columns[0], Each) and columns[0].body.type.is_vector:
             rows = columns[0].body.type.dims[0]
-            type_ = replace(columns[0].body.type, dims=(rows, ranges.length(columns[0].index)))
+            type_ = replace(columns[0].body.type, dims=(rows, length(columns[0].index)))
             return operation("stack_columns", type_, columns, start, end)
         if all(column.type.is_vector for column in columns):
             listed = operation("list", SEQUENCE, columns, start, end)
@@ -257,7 +257,9 @@ class Terms:
             return operation("stack_columns", type_, (listed,), start, end)
         raise FormulaError("only vectors stand side by side in brackets", start, end)
 
-    def listing(self, parts: Sequence[Cursor]) -> list[Expression]:
+    def listing(
+        self, parts: Sequence[Cursor], argument: Callable[[Cursor], Expression] | None = None
+    ) -> list[Expression]:
         """Arguments; `a_{1}, \\dots, a_{h}` is one, the list of all of them."""
         found: list[Expression] = []
         at = 0
@@ -266,7 +268,7 @@ class Terms:
                 found.append(ranges.ellipsis(self, parts[at], parts[at + 2]))
                 at += 3
             else:
-                found.append(self.argument(parts[at]))
+                found.append((argument or self.argument)(parts[at]))
                 at += 1
         return found
 
